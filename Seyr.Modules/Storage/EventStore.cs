@@ -1,0 +1,163 @@
+using System.Data.Common;
+using System.Globalization;
+using ClickHouse.Driver;
+using ClickHouse.Driver.ADO;
+using ClickHouse.Driver.ADO.Parameters;
+using Seyr.Storage.Engine;
+
+namespace Seyr.Storage;
+
+/// <summary>
+/// The store of events: ClickHouse's engine in this process, or a ClickHouse server; one driver, one dialect for both.
+/// Every question has a bound on its time and memory.
+/// </summary>
+public sealed class EventStore : IAsyncDisposable
+{
+    internal const string DefaultDatabase = "seyr";
+
+    /// <summary>An insert may have to wait for a merge; past this it is tried again with the same token.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(2);
+
+    private readonly ClickHouseClient client;
+    private readonly HttpClient http;
+    private readonly EmbeddedEngine? engine;
+    private readonly QueryOptions limits;
+
+    private EventStore(ClickHouseClientSettings settings, HttpClient http, EmbeddedEngine? engine, EngineOptions options)
+    {
+        http.Timeout = RequestTimeout;
+        this.http = http;
+        this.engine = engine;
+        Database = settings.Database;
+        client = new ClickHouseClient(new ClickHouseClientSettings(settings) { HttpClient = http, UseCompression = false });
+        limits = new QueryOptions { CustomSettings = LimitSettings(options) };
+    }
+
+    /// <summary>Whether the engine runs in this process.</summary>
+    public bool IsEmbedded => engine is not null;
+
+    internal string Database { get; }
+
+    /// <summary>Opens the engine in the data directory, or the client of the configured server.</summary>
+    /// <exception cref="StartException">The engine or its directory can't be opened, or the connection string is wrong.</exception>
+    public static EventStore Open(StorageOptions options, DataDirectory data)
+    {
+        if (options.Events.Length > 0)
+        {
+            return OverSocket(options.Events, options.Engine);
+        }
+
+        var engine = EmbeddedEngine.Open(data.Subdirectory("events"), options.Engine);
+        return OverEngine(engine, DefaultDatabase, options.Engine, ownsEngine: true);
+    }
+
+    /// <summary>Opens a ClickHouse server; its database is the connection string's, or <c>seyr</c>.</summary>
+    internal static EventStore OverSocket(string connectionString, EngineOptions options)
+    {
+        try
+        {
+            var settings = new ClickHouseClientSettings(connectionString);
+            if (!connectionString.Contains("database", StringComparison.OrdinalIgnoreCase))
+            {
+                settings = new ClickHouseClientSettings(settings) { Database = DefaultDatabase };
+            }
+
+            return new EventStore(settings, new HttpClient(new SocketsHttpHandler()), null, options);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
+        {
+            throw new StartException("Storage:Events: this is not a ClickHouse connection string (Host=…;Port=…;Username=…;Password=…;Database=…).");
+        }
+    }
+
+    /// <summary>Opens a database of an engine; several stores may share one.</summary>
+    internal static EventStore OverEngine(EmbeddedEngine engine, string database, EngineOptions options, bool ownsEngine) =>
+        new(
+            new ClickHouseClientSettings { Host = "localhost", Database = database },
+            new HttpClient(new EngineHandler(engine)),
+            ownsEngine ? engine : null,
+            options);
+
+    /// <summary>Asks a question. Values come as parameters, by name; the types stand in the SQL: <c>{site:UInt32}</c>.</summary>
+    /// <returns>The rows, each made by <paramref name="row"/>.</returns>
+    /// <exception cref="DbException">The store refused, or a limit was reached.</exception>
+    public async Task<List<T>> QueryAsync<T>(
+        string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, Func<DbDataReader, T> row, CancellationToken cancel)
+    {
+        var bound = new ClickHouseParameterCollection();
+        foreach (var (name, value) in parameters)
+        {
+            bound.Add(new ClickHouseDbParameter { ParameterName = name, Value = value });
+        }
+
+        using var reader = await client.ExecuteReaderAsync(sql, bound, limits, cancel);
+        var rows = new List<T>();
+        while (reader.Read())
+        {
+            rows.Add(row(reader));
+        }
+
+        return rows;
+    }
+
+    /// <summary>Inserts rows in ClickHouse's RowBinary format.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns, in the order of the values in each row.</param>
+    /// <param name="rows">The rows.</param>
+    /// <param name="token">The batch's name: a second insert under it adds nothing, neither here nor in a rollup.</param>
+    /// <param name="cancel">Gives up waiting; the rows may be stored all the same.</param>
+    /// <exception cref="DbException">The store refused; nothing was stored.</exception>
+    public async Task InsertAsync(string table, IReadOnlyList<string> columns, ReadOnlyMemory<byte> rows, string token, CancellationToken cancel)
+    {
+        using var stream = new ReadOnlyMemoryStream(rows);
+        var options = new QueryOptions
+        {
+            CustomSettings = new Dictionary<string, object>
+            {
+                ["insert_deduplication_token"] = token,
+                ["insert_deduplicate"] = 1,
+                ["deduplicate_blocks_in_dependent_materialized_views"] = 1,
+                ["async_insert"] = 0,
+                // One block a batch: the token names a block.
+                ["max_insert_block_size"] = int.MaxValue,
+                ["min_insert_block_size_rows"] = int.MaxValue,
+                ["min_insert_block_size_bytes"] = int.MaxValue,
+            },
+        };
+        using var answer = await client.InsertRawStreamAsync(table, stream, "RowBinary", columns, useCompression: false, options, cancel);
+    }
+
+    /// <summary>Whether the store answers.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await client.ExecuteScalarAsync("select 1", null, null, cancel);
+            return true;
+        }
+        catch (Exception e) when (e is DbException or HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        client.Dispose();
+        http.Dispose();
+        engine?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a statement of the schema, without the limits of a question.</summary>
+    internal Task ExecuteAsync(string sql, string? database, CancellationToken cancel) =>
+        client.ExecuteNonQueryAsync(sql, null, database is null ? null : new QueryOptions { Database = database }, cancel);
+
+    private static Dictionary<string, object> LimitSettings(EngineOptions options) => new()
+    {
+        ["max_execution_time"] = ((int)options.QueryTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
+        ["max_memory_usage"] = (options.QueryMemoryMegabytes * 1024L * 1024L).ToString(CultureInfo.InvariantCulture),
+        ["max_threads"] = Environment.ProcessorCount,
+    };
+}
