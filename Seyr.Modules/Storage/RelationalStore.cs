@@ -67,10 +67,10 @@ public sealed class RelationalStore : IAsyncDisposable
         return connection;
     }
 
-    /// <summary>Whether a statement failed because a value that must be unique exists already.</summary>
-    public static bool IsDuplicate(DbException exception) => exception switch
+    /// <summary>Whether a statement failed because a value that must be unique exists already, or another transaction was faster.</summary>
+    public static bool IsConflict(DbException exception) => exception switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } => true,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.SerializationFailure } => true,
         SqliteException { SqliteExtendedErrorCode: 2067 or 1555 } => true,
         _ => false,
     };

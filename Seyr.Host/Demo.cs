@@ -1,0 +1,38 @@
+using System.Security.Cryptography;
+using Seyr.Ingest;
+using Seyr.Sites;
+
+namespace Seyr.Host;
+
+/// <summary><c>seyr demo</c></summary>
+internal static class Demo
+{
+    private const string Domain = "demo.example";
+    private const string Email = "demo@demo.example";
+
+    public static async Task RunAsync(SeyrOptions options, CancellationToken cancel)
+    {
+        options.DataDirectory = Directory.CreateTempSubdirectory("seyr-demo-").FullName;
+        options.Storage = new() { Engine = options.Storage.Engine };
+        try
+        {
+            await using var stores = await Stores.OpenAsync(options, cancel);
+            var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
+            var site = await Provision.New(stores.Relational).EnsureAsync(Email, () => password, "Demo", Domain, "Etc/UTC", cancel);
+            var made = await new DemoTraffic(stores.Events, TimeProvider.System).FillAsync(site.Id, cancel);
+            await using var app = Server.Build(options, stores);
+            await Serve.StartAsync(app, options, cancel);
+            var address = Serve.AddressOf(app, options);
+            Console.WriteLine($"""
+                A demo site with {made:N0} events of 90 days is here: {new Uri(address, $"sites/{Domain}")}
+                Sign in as {Email} with the password {password}
+                It goes when you stop it (Ctrl+C).
+                """);
+            await app.WaitForShutdownAsync(cancel);
+        }
+        finally
+        {
+            Directory.Delete(options.DataDirectory, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using Seyr.Host;
+
+return await CommandLine.RunAsync(args);

@@ -1,0 +1,137 @@
+using System.Data.Common;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.HttpOverrides;
+using Seyr.Identity;
+using Seyr.Ingest;
+using Seyr.Sites;
+using Seyr.Stats;
+using Seyr.Storage;
+using Seyr.Web;
+
+namespace Seyr.Host;
+
+/// <summary>Puts the modules together into one Kestrel process.</summary>
+internal static class Server
+{
+    /// <summary>No page takes more; ingest and forms have smaller bounds of their own.</summary>
+    private const long MaxBodyBytes = 1024 * 1024;
+
+    /// <summary>How long what is under way may take when the server stops.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
+
+    public static WebApplication Build(SeyrOptions options, Stores stores)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        AddLogging(builder.Logging, options);
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+        });
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopPatience);
+        builder.Services
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(stores.Data)
+            .AddSingleton(stores.Relational)
+            .AddSingleton(stores.Events)
+            .AddWeb(typeof(SitesModule).Assembly, typeof(StatsModule).Assembly)
+            .AddIdentity()
+            .AddSites(new SitesOptions(options.PublicAddress))
+            .AddIngest(options.Ingest)
+            .AddStats();
+        builder.Services.AddDataProtection().SetApplicationName("seyr").PersistKeysToFileSystem(new DirectoryInfo(stores.Data.Subdirectory("keys")));
+
+        var app = builder.Build();
+        Use(app, options);
+        Map(app, options);
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, SeyrOptions options)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(static console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.SetMinimumLevel(options.MinimumLevel);
+        logging.AddFilter("Microsoft", static level => level >= LogLevel.Warning);
+        // The keys lie in the data directory, as everything else does; the framework would warn of it at each start.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", static level => level >= LogLevel.Error);
+    }
+
+    private static void Use(WebApplication app, SeyrOptions options)
+    {
+        UseProxies(app, options);
+        app.UseIngest();
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler(static broken => broken.Run(static context =>
+        {
+            var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;
+            var isStore = error is DbException or TimeoutException or HttpRequestException;
+            return Frame.RenderErrorAsync(context, isStore ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError);
+        }));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+    }
+
+    /// <summary>Forwarded headers count from the configured proxies only, from the right, up to the first that isn't one.</summary>
+    private static void UseProxies(WebApplication app, SeyrOptions options)
+    {
+        if (options.ProxyNetworks().ToList() is not { Count: > 0 } networks)
+        {
+            return;
+        }
+
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
+        forwarded.KnownProxies.Clear();
+        forwarded.KnownIPNetworks.Clear();
+        networks.ForEach(forwarded.KnownIPNetworks.Add);
+        app.UseForwardedHeaders(forwarded);
+    }
+
+    private static void Map(WebApplication app, SeyrOptions options)
+    {
+        app.MapGet("/health/live", (RequestDelegate)(static context => context.Response.WriteAsync("live"))).AllowAnonymous();
+        app.MapGet("/health/ready", (RequestDelegate)ReadyAsync).AllowAnonymous();
+        if (options.MetricsToken.Length > 0)
+        {
+            var expected = Encoding.UTF8.GetBytes("Bearer " + options.MetricsToken);
+            app.MapGet("/metrics", (RequestDelegate)(context => MetricsAsync(context, expected))).AllowAnonymous();
+        }
+
+        app.MapWeb(app.Services.GetRequiredService<Assets>());
+        app.MapIdentity();
+        app.MapSites();
+        app.MapStats();
+        app.MapFallback((RequestDelegate)(static context => Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound))).AllowAnonymous();
+    }
+
+    private static async Task ReadyAsync(HttpContext context)
+    {
+        var relational = context.RequestServices.GetRequiredService<RelationalStore>().IsReadyAsync(context.RequestAborted);
+        var events = context.RequestServices.GetRequiredService<EventStore>().IsReadyAsync(context.RequestAborted);
+        var isReady = await relational & await events;
+        context.Response.StatusCode = isReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
+        await context.Response.WriteAsync(isReady ? "ready" : "not ready", context.RequestAborted);
+    }
+
+    private static Task MetricsAsync(HttpContext context, byte[] expected)
+    {
+        if (!CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(context.Request.Headers.Authorization.ToString()), expected))
+        {
+            context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+            return Task.CompletedTask;
+        }
+
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        return context.Response.WriteAsync(IngestModule.Metrics(context.RequestServices), context.RequestAborted);
+    }
+}

@@ -1,0 +1,86 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using Seyr.Ingest;
+using Seyr.Storage;
+
+namespace Seyr.Host;
+
+/// <summary>All of the configuration; every key is explained in <c>seyr.example.json</c>.</summary>
+public sealed class SeyrOptions
+{
+    /// <summary>The address to listen on.</summary>
+    public string Listen { get; set; } = "http://127.0.0.1:8080";
+
+    /// <summary>The address at which browsers reach Seyr; empty: as each request says.</summary>
+    public string PublicUrl { get; set; } = "";
+
+    /// <summary>Where everything is kept.</summary>
+    public string DataDirectory { get; set; } = "./data";
+
+    /// <summary>Addresses and networks whose forwarded headers count, with commas between them.</summary>
+    public string TrustedProxies { get; set; } = "";
+
+    /// <summary>What a scraper sends as bearer token to read /metrics; empty: there is no such page.</summary>
+    public string MetricsToken { get; set; } = "";
+
+    /// <summary>The least level that is logged.</summary>
+    public string LogLevel { get; set; } = "Information";
+
+    /// <summary>The two stores.</summary>
+    public StorageOptions Storage { get; set; } = new();
+
+    /// <summary>The way in.</summary>
+    public IngestOptions Ingest { get; set; } = new();
+
+    /// <summary>The configured public address, with a slash at its end; null: none.</summary>
+    internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+
+    /// <summary>The trusted proxies; a single address is a network of one.</summary>
+    internal IEnumerable<IPNetwork> ProxyNetworks() => Proxies().Select(static text => ParseNetwork(text)!.Value);
+
+    internal LogLevel MinimumLevel => Enum.Parse<LogLevel>(LogLevel, ignoreCase: true);
+
+    /// <summary>What is wrong, as "key: what is expected".</summary>
+    internal IEnumerable<string> Problems()
+    {
+        if (!Listen.Split(';').All(static address => IsWebAddress(address.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal))))
+        {
+            yield return "Listen: an address such as http://127.0.0.1:8080";
+        }
+
+        if (PublicUrl.Length > 0 && !IsWebAddress(PublicUrl))
+        {
+            yield return "PublicUrl: an address such as https://stats.example.com";
+        }
+
+        if (DataDirectory.Length == 0)
+        {
+            yield return "DataDirectory: a path";
+        }
+
+        if (Proxies().Any(static text => ParseNetwork(text) is null))
+        {
+            yield return "TrustedProxies: addresses and networks such as 127.0.0.1, 10.0.0.0/8";
+        }
+
+        if (!Enum.TryParse<LogLevel>(LogLevel, ignoreCase: true, out var level) || !Enum.IsDefined(level))
+        {
+            yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
+        }
+
+        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()))
+        {
+            yield return problem;
+        }
+    }
+
+    private string[] Proxies() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IPNetwork? ParseNetwork(string text) =>
+        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : IPNetwork.TryParse(text, out var network) ? network
+        : null;
+
+    private static bool IsWebAddress(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0;
+}

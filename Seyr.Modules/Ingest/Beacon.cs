@@ -1,0 +1,195 @@
+using System.Text.Json;
+
+namespace Seyr.Ingest;
+
+/// <summary>
+/// What a beacon's body says, in the short and long names of Plausible's events API (<c>n</c>/<c>name</c>,
+/// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>).
+/// Read into memory of its own, again and again: a thread has one.
+/// </summary>
+internal sealed class Beacon
+{
+    /// <summary>The largest body that is read.</summary>
+    public const int MaxBodyBytes = 64 * 1024;
+
+    /// <summary>Properties past this many are left out.</summary>
+    public const int MaxProps = 30;
+
+    private const int MaxDepth = 8;
+    private const int MaxNameBytes = 480;
+    private const int MaxUrlBytes = 2_000;
+    private const int MaxKeyBytes = 300;
+    private const int MaxValueBytes = 2_000;
+
+    /// <summary>All texts of a body, and once more its properties in the format of a row, with a few bytes more each.</summary>
+    private readonly byte[] memory = new byte[(2 * MaxBodyBytes) + (MaxProps * (MaxKeyBytes + MaxValueBytes + 4))];
+
+    private int used;
+    private Piece name;
+    private Piece url;
+    private Piece domain;
+    private Piece referrer;
+    private Piece props;
+
+    public Span<byte> Name => At(name);
+
+    public Span<byte> Url => At(url);
+
+    public Span<byte> Domain => At(domain);
+
+    public Span<byte> Referrer => At(referrer);
+
+    /// <summary>The properties as pairs of length-prefixed strings, ready for a row.</summary>
+    public Span<byte> Props => At(props);
+
+    public int PropCount { get; private set; }
+
+    /// <summary>Reads a body; what was read before is gone.</summary>
+    /// <returns>False: it is no event.</returns>
+    public bool Read(ReadOnlySpan<byte> body)
+    {
+        used = 0;
+        name = url = domain = referrer = props = default;
+        PropCount = 0;
+        try
+        {
+            var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return false;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                TakeField(ref reader);
+            }
+
+            return reader.TokenType == JsonTokenType.EndObject && !reader.Read()
+                && name.Length is > 0 and <= MaxNameBytes && url.Length is > 0 and <= MaxUrlBytes;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // The reader knows no other way to say that this isn't JSON, or not UTF-8.
+            return false;
+        }
+    }
+
+    private void TakeField(ref Utf8JsonReader reader)
+    {
+        if (reader.ValueTextEquals("n"u8) || reader.ValueTextEquals("name"u8))
+        {
+            name = Scalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("u"u8) || reader.ValueTextEquals("url"u8))
+        {
+            url = Scalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("d"u8) || reader.ValueTextEquals("domain"u8))
+        {
+            domain = Scalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("r"u8) || reader.ValueTextEquals("referrer"u8))
+        {
+            referrer = Scalar(ref reader);
+        }
+        else if (PropCount == 0 && IsProps(ref reader))
+        {
+            TakeProps(ref reader);
+        }
+        else
+        {
+            reader.Read();
+            reader.Skip();
+        }
+    }
+
+    private static bool IsProps(ref Utf8JsonReader reader) =>
+        reader.ValueTextEquals("p"u8) || reader.ValueTextEquals("props"u8) || reader.ValueTextEquals("m"u8) || reader.ValueTextEquals("meta"u8);
+
+    /// <summary>An object of scalars, or a text that holds one.</summary>
+    private void TakeProps(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject)
+        {
+            ReadProps(ref reader);
+        }
+        else if (reader.TokenType == JsonTokenType.String)
+        {
+            var inner = new Utf8JsonReader(At(Copy(ref reader)), new JsonReaderOptions { MaxDepth = MaxDepth });
+            if (inner.Read() && inner.TokenType == JsonTokenType.StartObject)
+            {
+                ReadProps(ref inner);
+            }
+        }
+        else
+        {
+            reader.Skip();
+        }
+    }
+
+    private void ReadProps(ref Utf8JsonReader reader)
+    {
+        Span<byte> key = stackalloc byte[MaxKeyBytes];
+        Span<byte> value = stackalloc byte[MaxValueBytes];
+        var row = new RowWriter(memory.AsSpan(used));
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var keyLength = Short(ref reader, key);
+            reader.Read();
+            var valueLength = Short(ref reader, value);
+            if (keyLength > 0 && valueLength > 0 && PropCount < MaxProps)
+            {
+                row.Text(key[..keyLength], MaxKeyBytes);
+                row.Text(value[..valueLength], MaxValueBytes);
+                PropCount++;
+            }
+
+            reader.Skip();
+        }
+
+        props = new Piece(used, row.Written.Length);
+        used += row.Written.Length;
+    }
+
+    /// <summary>A text or a number, as text; anything else is nothing.</summary>
+    private Piece Scalar(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
+        {
+            return Copy(ref reader);
+        }
+
+        reader.Skip();
+        return default;
+    }
+
+    private Piece Copy(ref Utf8JsonReader reader)
+    {
+        var piece = new Piece(used, CopyTo(ref reader, memory.AsSpan(used)));
+        used += piece.Length;
+        return piece;
+    }
+
+    /// <summary>A key or value, when it is a scalar and not too long; else nothing.</summary>
+    private static int Short(ref Utf8JsonReader reader, scoped Span<byte> target) =>
+        reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.Null || reader.ValueSpan.Length > target.Length
+            ? 0
+            : CopyTo(ref reader, target);
+
+    private static int CopyTo(ref Utf8JsonReader reader, scoped Span<byte> target)
+    {
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+        {
+            return reader.CopyString(target);
+        }
+
+        reader.ValueSpan.CopyTo(target);
+        return reader.ValueSpan.Length;
+    }
+
+    private Span<byte> At(Piece piece) => memory.AsSpan(piece.Start, piece.Length);
+
+    private readonly record struct Piece(int Start, int Length);
+}

@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Net;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Seyr.Sites;
+
+namespace Seyr.Ingest;
+
+/// <summary>
+/// <c>POST /i</c>. The answer is 202 with an empty body, whatever became of the beacon: it tells nobody which domains are
+/// known, or what is filtered. It reads no cookie and sets none.
+/// </summary>
+internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory sites, IngestCounters counters, ILogger<BeaconEndpoint> log)
+{
+    public const string Path = "/i";
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var response = context.Response;
+        response.StatusCode = StatusCodes.Status202Accepted;
+        response.ContentLength = 0;
+        response.Headers.AccessControlAllowOrigin = "*";
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            AnswerOther(context);
+            return;
+        }
+
+        counters.CountReceived();
+        if (context.Request.ContentLength > Beacon.MaxBodyBytes)
+        {
+            Refuse(context, Refusal.TooLarge);
+            return;
+        }
+
+        try
+        {
+            await ReadAsync(context);
+        }
+        catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
+        {
+            Refuse(context, Refusal.Broken);
+        }
+    }
+
+    private async Task ReadAsync(HttpContext context)
+    {
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var result = await reader.ReadAsync(context.RequestAborted);
+            var body = result.Buffer;
+            if (body.Length > Beacon.MaxBodyBytes)
+            {
+                reader.AdvanceTo(body.End);
+                Refuse(context, Refusal.TooLarge);
+                return;
+            }
+
+            if (result.IsCompleted)
+            {
+                var unknown = Take(context, body);
+                if (unknown is not null)
+                {
+                    await LookUpAndTakeAsync(context, unknown, body);
+                }
+
+                reader.AdvanceTo(body.End);
+                return;
+            }
+
+            reader.AdvanceTo(body.Start, body.End);
+        }
+    }
+
+    private string? Take(HttpContext context, ReadOnlySequence<byte> body)
+    {
+        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
+        var userAgent = context.Request.Headers.UserAgent.ToString();
+        if (body.IsSingleSegment)
+        {
+            return ingestion.Take(body.FirstSpan, address, userAgent);
+        }
+
+        var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
+        try
+        {
+            body.CopyTo(whole);
+            return ingestion.Take(whole.AsSpan(0, (int)body.Length), address, userAgent);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(whole);
+        }
+    }
+
+    private async Task LookUpAndTakeAsync(HttpContext context, string domain, ReadOnlySequence<byte> body)
+    {
+        try
+        {
+            await sites.LookUpAsync(domain);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        {
+            LogNoAnswer(e.GetType().Name);
+            counters.CountRefused(Refusal.NoAnswer);
+            return;
+        }
+
+        if (Take(context, body) is not null)
+        {
+            counters.CountRefused(Refusal.UnknownDomain);
+        }
+    }
+
+    /// <summary>A refused body isn't read to its end: the connection goes with it.</summary>
+    private void Refuse(HttpContext context, Refusal reason)
+    {
+        counters.CountRefused(reason);
+        if (!context.Response.HasStarted)
+        {
+            context.Response.Headers.Connection = "close";
+        }
+    }
+
+    /// <summary>A browser's question before a request of another kind than ours, or no beacon at all.</summary>
+    private static void AnswerOther(HttpContext context)
+    {
+        if (HttpMethods.IsOptions(context.Request.Method))
+        {
+            context.Response.StatusCode = StatusCodes.Status204NoContent;
+            context.Response.ContentLength = null;
+            context.Response.Headers.AccessControlAllowMethods = "POST";
+            context.Response.Headers.AccessControlAllowHeaders = "content-type";
+            context.Response.Headers.AccessControlMaxAge = "86400";
+        }
+        else
+        {
+            context.Response.StatusCode = StatusCodes.Status405MethodNotAllowed;
+            context.Response.Headers.Allow = "POST";
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A beacon's site could not be looked up ({Error}).")]
+    private partial void LogNoAnswer(string error);
+}

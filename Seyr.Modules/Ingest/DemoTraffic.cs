@@ -1,0 +1,148 @@
+using System.Globalization;
+using System.Text;
+using Seyr.Storage;
+
+namespace Seyr.Ingest;
+
+/// <summary>Makes believable traffic for a demonstration: 90 days with weeks, seasons, growth, sources and places, in the event store itself.</summary>
+public sealed class DemoTraffic(EventStore store, TimeProvider clock)
+{
+    private const int Days = 90;
+    private const int VisitsOnAnAverageDay = 320;
+    private const int BatchEvents = 50_000;
+    private const int SecondsADay = 86_400;
+
+    private static readonly Weighted Pages = new(
+        ("/", 30), ("/pricing", 11), ("/blog", 9), ("/blog/measure-without-cookies", 14), ("/blog/a-kilobyte-is-enough", 9),
+        ("/blog/why-daily-salts", 5), ("/docs", 8), ("/docs/install", 7), ("/docs/custom-events", 4), ("/features", 6), ("/about", 3), ("/contact", 2));
+
+    private static readonly Weighted Sources = new(
+        ("", 34), ("Google", 30), ("Hacker News", 6), ("Twitter", 5), ("DuckDuckGo", 5), ("Bing", 4), ("GitHub", 4), ("LinkedIn", 3),
+        ("Reddit", 3), ("ChatGPT", 3), ("Facebook", 2), ("newsletter", 3));
+
+    private static readonly Weighted Countries = new(
+        ("US", 24), ("DE", 13), ("BD", 11), ("GB", 9), ("IN", 9), ("FR", 6), ("NL", 5), ("CA", 5), ("BR", 4), ("ES", 3), ("SE", 3), ("JP", 3), ("AU", 3), ("PL", 2));
+
+    private static readonly Weighted Clients = new(
+        ("Chrome|Windows|Desktop", 27), ("Chrome|Android|Mobile", 20), ("Safari|iOS|Mobile", 18), ("Safari|macOS|Desktop", 9), ("Firefox|Windows|Desktop", 7),
+        ("Chrome|macOS|Desktop", 8), ("Edge|Windows|Desktop", 6), ("Firefox|Linux|Desktop", 4), ("Safari|iOS|Tablet", 2), ("Samsung Internet|Android|Mobile", 3));
+
+    /// <summary>Visits by hour of the day, UTC: quiet at night, a peak in the afternoon.</summary>
+    private static readonly Weighted Hours = new(
+        [.. Enumerable.Range(0, 24).Select(static hour => (hour.ToString(CultureInfo.InvariantCulture), 14 - Math.Abs(hour - 14)))]);
+
+    private readonly Random random = new(20260401);
+
+    /// <summary>Fills a site.</summary>
+    /// <returns>The number of events.</returns>
+    public async Task<int> FillAsync(long siteId, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var midnight = now / SecondsADay * SecondsADay;
+        var batch = new MemoryStream();
+        var (events, inBatch, batches) = (0, 0, 0);
+        for (var day = -Days; day <= 0; day++)
+        {
+            for (var visits = VisitsOn(day, midnight); visits > 0; visits--)
+            {
+                var start = midnight + (day * (long)SecondsADay) + (int.Parse(Hours.Pick(random), CultureInfo.InvariantCulture) * 3_600) + random.Next(3_600);
+                inBatch += WriteVisit(batch, (uint)siteId, start, now);
+            }
+
+            if (inBatch >= BatchEvents || day == 0)
+            {
+                await store.InsertAsync("events", EventRow.Columns, batch.ToArray(), $"demo-{siteId}-{midnight}-{batches++}", cancel);
+                batch.SetLength(0);
+                events += inBatch;
+                inBatch = 0;
+            }
+        }
+
+        return events;
+    }
+
+    private int VisitsOn(int day, long midnight)
+    {
+        var weekday = DateTimeOffset.FromUnixTimeSeconds(midnight + (day * (long)SecondsADay)).DayOfWeek;
+        var week = weekday is DayOfWeek.Saturday or DayOfWeek.Sunday ? 0.6 : 1.1;
+        var growth = 1.0 + ((Days + day) / (double)Days);
+        var season = 1.0 + (0.15 * Math.Sin(day / 90.0 * Math.Tau));
+        var headline = day is -37 or -36 ? 2.6 : 1.0;
+        return (int)(VisitsOnAnAverageDay * week * growth * season * headline * (0.9 + (random.NextDouble() * 0.2)));
+    }
+
+    private int WriteVisit(MemoryStream batch, uint siteId, long start, long now)
+    {
+        var key = new VisitKey(siteId, (ulong)random.NextInt64());
+        var visits = new Visits(4);
+        var path = Pages.Pick(random);
+        var facts = Facts(path);
+        var views = random.NextDouble() < 0.44 ? 1 : 2 + (int)(-Math.Log(1 - random.NextDouble()) * 2);
+        var time = start;
+        var written = 0;
+        for (var view = 0; view < views && time < now; view++)
+        {
+            written += Write(batch, key, visits, time, "pageview", path, facts);
+            if (path == "/pricing" && random.NextDouble() < 0.12)
+            {
+                written += Write(batch, key, visits, Math.Min(now, time + 20), "Signup", path, facts, "plan", random.Next(3) == 0 ? "business" : "starter");
+            }
+
+            time += 25 + random.Next(150);
+            path = Pages.Pick(random);
+        }
+
+        return written;
+    }
+
+    private static int Write(
+        MemoryStream batch, VisitKey key, Visits visits, long time, string name, string path, byte[] facts, string? propKey = null, string propValue = "")
+    {
+        Span<byte> props = stackalloc byte[64];
+        var pairs = new RowWriter(props);
+        if (propKey is not null)
+        {
+            pairs.Text(propKey);
+            pairs.Text(propValue);
+        }
+
+        if (!visits.TryContinue(key, null, (uint)time, out var step))
+        {
+            step = visits.Begin(key, (uint)time, facts);
+        }
+
+        var row = new RowWriter(stackalloc byte[1_024]);
+        EventRow.Write(ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, "demo.example"u8, Encoding.UTF8.GetBytes(path), propKey is null ? 0 : 1, pairs.Written);
+        batch.Write(row.Written);
+        return 1;
+    }
+
+    private byte[] Facts(string path)
+    {
+        var source = Sources.Pick(random);
+        var campaign = source == "newsletter" ? Campaign.Read([.. "utm_source=newsletter&utm_medium=email&utm_campaign=monthly"u8]) : default;
+        var client = Clients.Pick(random).Split('|');
+        return EventRow.Facts(Encoding.UTF8.GetBytes(path), [], source, campaign, Countries.Pick(random), client[0], client[1], client[2]);
+    }
+
+    /// <summary>Values, of which the heavier are picked more often.</summary>
+    private sealed class Weighted(params (string Value, int Weight)[] choices)
+    {
+        private readonly int total = choices.Sum(static choice => choice.Weight);
+
+        public string Pick(Random random)
+        {
+            var at = random.Next(total);
+            foreach (var (value, weight) in choices)
+            {
+                at -= weight;
+                if (at < 0)
+                {
+                    return value;
+                }
+            }
+
+            return choices[^1].Value;
+        }
+    }
+}

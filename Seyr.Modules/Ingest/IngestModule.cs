@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Seyr.Enrichment;
+using Seyr.Storage;
+
+namespace Seyr.Ingest;
+
+/// <summary>The way in: the tracker, the beacon, and all that happens to an event until the event store has it.</summary>
+public static class IngestModule
+{
+    /// <summary>Registers it.</summary>
+    public static IServiceCollection AddIngest(this IServiceCollection services, IngestOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<IngestCounters>()
+        .AddSingleton<DeviceParser>()
+        .AddSingleton<CountryDatabase>()
+        .AddSingleton<SourceNames>()
+        .AddSingleton(static provider => new Visits(provider.GetRequiredService<IngestOptions>().MaxVisits))
+        .AddSingleton(static provider => new DailySalt(
+            provider.GetRequiredService<TimeProvider>(), SaltFile.Choose(provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<DataDirectory>())))
+        .AddSingleton<EventBuffer>()
+        .AddHostedService(static provider => provider.GetRequiredService<EventBuffer>())
+        .AddSingleton<Ingestion>()
+        .AddSingleton<BeaconEndpoint>()
+        .AddSingleton<TrackerScript>();
+
+    /// <summary>
+    /// Answers <c>/i</c> and <c>/s.js</c> ahead of everything else: a beacon meets no routing, no session, no cookie.
+    /// </summary>
+    public static IApplicationBuilder UseIngest(this IApplicationBuilder app)
+    {
+        var beacon = app.ApplicationServices.GetRequiredService<BeaconEndpoint>();
+        var tracker = app.ApplicationServices.GetRequiredService<TrackerScript>();
+        return app.Use(next => context =>
+        {
+            var path = context.Request.Path.Value;
+            return path == BeaconEndpoint.Path ? beacon.HandleAsync(context)
+                : path == TrackerScript.Path ? tracker.HandleAsync(context)
+                : next(context);
+        });
+    }
+
+    /// <summary>The counters of the way in, in Prometheus' text format.</summary>
+    public static string Metrics(IServiceProvider services) => services.GetRequiredService<IngestCounters>().ToPrometheus();
+}

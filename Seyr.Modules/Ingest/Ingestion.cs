@@ -1,0 +1,124 @@
+using System.Net;
+using System.Text;
+using Seyr.Enrichment;
+using Seyr.Sites;
+
+namespace Seyr.Ingest;
+
+/// <summary>
+/// A beacon's way from its bytes to a row: read, find the site, tell the visitor, find or begin the visit, add the row.
+/// Address and user agent end here.
+/// </summary>
+internal sealed class Ingestion(
+    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, SourceNames sources,
+    EventBuffer buffer, IngestCounters counters, TimeProvider clock)
+{
+    /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
+    [ThreadStatic]
+    private static Beacon? threadBeacon;
+
+    [ThreadStatic]
+    private static byte[]? threadRow;
+
+    /// <summary>Takes a beacon.</summary>
+    /// <returns>Null: it is dealt with, one way or the other. Else the domain to look up before it is tried again.</returns>
+    public string? Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent)
+    {
+        var beacon = threadBeacon ??= new Beacon();
+        if (!beacon.Read(body) || !PageUrl.TrySplit(beacon.Url, out var url))
+        {
+            counters.CountRefused(Refusal.BadBody);
+            return null;
+        }
+
+        Span<char> domain = stackalloc char[Domains.MaxLength];
+        var length = DomainOf(beacon, url, domain);
+        if (length == 0)
+        {
+            counters.CountRefused(Refusal.UnknownDomain);
+            return null;
+        }
+
+        if (!sites.TryFind(domain[..length], out var site))
+        {
+            return domain[..length].ToString();
+        }
+
+        if (site is null)
+        {
+            counters.CountRefused(Refusal.UnknownDomain);
+            return null;
+        }
+
+        Accept(site, beacon, url, address, userAgent);
+        return null;
+    }
+
+    private void Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent)
+    {
+        var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
+        var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
+        var siteId = (uint)site.Id;
+        var key = new VisitKey(siteId, today);
+        var hostname = Text.WithoutWww(url.Host);
+        var path = Path(url.Path);
+        if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step))
+        {
+            var device = devices.Parse(userAgent);
+            if (device.IsRobot)
+            {
+                counters.CountRefused(Refusal.Bot);
+                return;
+            }
+
+            step = visits.Begin(key, time, Facts(beacon, url, hostname, path, device, countries.Find(address)));
+        }
+
+        var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
+        EventRow.Write(ref row, key, time, beacon.Name, step, hostname, path, beacon.PropCount, beacon.Props);
+        counters.CountAccepted();
+        buffer.Add(row.Written);
+    }
+
+    private byte[] Facts(Beacon beacon, PageUrl url, ReadOnlySpan<byte> hostname, ReadOnlySpan<byte> path, Device device, string country)
+    {
+        const int MaxReferrerBytes = 500;
+        var campaign = Campaign.Read(url.Query);
+        Span<byte> referrer = stackalloc byte[MaxReferrerBytes];
+        var source = "";
+        var length = 0;
+        if (PageUrl.TrySplit(beacon.Referrer, out var from) && !Text.WithoutWww(from.Host).SequenceEqual(hostname))
+        {
+            var host = Text.WithoutWww(from.Host);
+            source = sources.Find(Encoding.UTF8.GetString(host));
+            host.CopyTo(referrer);
+            var rest = from.Path.Length > 1 ? from.Path[..Math.Min(from.Path.Length, MaxReferrerBytes - host.Length)] : [];
+            rest.CopyTo(referrer[host.Length..]);
+            length = host.Length + rest.Length;
+        }
+
+        var tag = campaign.Source.IsEmpty ? campaign.OtherSource : campaign.Source;
+        if (!tag.IsEmpty)
+        {
+            const int MaxTagBytes = 100;
+            Span<byte> clean = stackalloc byte[MaxTagBytes];
+            source = sources.FromTag(Encoding.UTF8.GetString(Text.Clean(tag, clean, MaxTagBytes)));
+        }
+
+        return EventRow.Facts(path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
+    }
+
+    private static ReadOnlySpan<byte> Path(Span<byte> sent)
+    {
+        var decoded = Text.PercentDecode(sent, isQuery: false);
+        return decoded.IsEmpty ? "/"u8 : decoded;
+    }
+
+    /// <summary>The site's domain: the one named, else the page's host; without <c>www.</c>.</summary>
+    private static int DomainOf(Beacon beacon, PageUrl url, Span<char> target)
+    {
+        var named = beacon.Domain.IsEmpty ? url.Host : Text.Lower(beacon.Domain);
+        var domain = Text.WithoutWww(named.Trim((byte)' '));
+        return domain.Length <= target.Length && Ascii.IsValid(domain) ? Encoding.ASCII.GetChars(domain, target) : 0;
+    }
+}

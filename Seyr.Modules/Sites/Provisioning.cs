@@ -1,0 +1,143 @@
+using System.Data;
+using System.Data.Common;
+using Dapper;
+using NodaTime;
+using Seyr.Identity;
+using Seyr.Storage;
+
+namespace Seyr.Sites;
+
+/// <summary>Makes owners, organisations and sites.</summary>
+public sealed class Provisioning(RelationalStore store, Users users, SiteDirectory directory, TimeProvider clock)
+{
+    private const int MaxNameLength = 100;
+    private const string Owner = "owner";
+
+    /// <summary>Why this can't be an organisation's name; null: it can.</summary>
+    public static string? NameProblem(string name) => name.Length is > 0 and <= MaxNameLength ? null : $"A name of 1 to {MaxNameLength} characters.";
+
+    /// <summary>Why this can't be a site's domain; null: it can.</summary>
+    public static string? DomainProblem(string domain) => Domains.Normal(domain) is null ? "A domain, such as example.com." : null;
+
+    /// <summary>Why this can't be a time zone; null: it can.</summary>
+    public static string? TimeZoneProblem(string id) => DateTimeZoneProviders.Tzdb.Ids.Contains(id) ? null : "A time zone, such as Asia/Dhaka or Europe/Berlin.";
+
+    /// <summary>Makes the first owner with an organisation and a site, all or nothing.</summary>
+    /// <returns>The owner's id; null: somebody has been faster.</returns>
+    public async Task<long?> MakeFirstAsync(string email, string password, string organisation, string domain, string timeZone, CancellationToken cancel)
+    {
+        var hash = await Users.HashPasswordAsync(password, cancel);
+        try
+        {
+            await using var connection = await store.OpenAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancel);
+            var userId = await users.AddAsync(transaction, email, hash);
+            if (await connection.ExecuteScalarAsync<long>("select count(*) from users", null, transaction) > 1)
+            {
+                return null;
+            }
+
+            var organisationId = await AddOrganisationAsync(transaction, organisation, userId);
+            await AddSiteAsync(transaction, organisationId, Domains.Normal(domain)!, timeZone);
+            await transaction.CommitAsync(cancel);
+            directory.Forget(Domains.Normal(domain)!);
+            return userId;
+        }
+        catch (DbException e) when (RelationalStore.IsConflict(e))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Adds a site to the organisation that the user owns.</summary>
+    /// <returns>False: the domain is taken, or the user owns no organisation.</returns>
+    public async Task<bool> AddSiteAsync(long userId, string domain, string timeZone, CancellationToken cancel)
+    {
+        var normal = Domains.Normal(domain)!;
+        try
+        {
+            await using var connection = await store.OpenAsync(cancel);
+            await using var transaction = await connection.BeginTransactionAsync(cancel);
+            var organisationId = await connection.ExecuteScalarAsync<long?>(
+                "select min(organisation_id) from members where user_id = @userId and role = 'owner'", new { userId }, transaction);
+            if (organisationId is not { } owned)
+            {
+                return false;
+            }
+
+            await AddSiteAsync(transaction, owned, normal, timeZone);
+            await transaction.CommitAsync(cancel);
+        }
+        catch (DbException e) when (RelationalStore.IsConflict(e))
+        {
+            return false;
+        }
+
+        directory.Forget(normal);
+        return true;
+    }
+
+    /// <summary>Makes what is missing of an owner, an organisation and a site; what is there stays as it is.</summary>
+    /// <param name="email">The owner's address.</param>
+    /// <param name="password">Asked for only when the owner is missing.</param>
+    /// <param name="organisation">The organisation's name.</param>
+    /// <param name="domain">The site's domain.</param>
+    /// <param name="timeZone">The site's time zone, when it is missing.</param>
+    /// <param name="cancel">Stops it; nothing is made then.</param>
+    /// <returns>The site.</returns>
+    /// <exception cref="StartException">Something is not as it must be; the message says what.</exception>
+    public async Task<Site> EnsureAsync(
+        string email, Func<string> password, string organisation, string domain, string timeZone, CancellationToken cancel)
+    {
+        var normal = Domains.Normal(domain)!;
+        var owner = await users.FindAsync(email, cancel);
+        var hash = owner is null ? await HashNewPasswordAsync(password(), cancel) : "";
+        await using var connection = await store.OpenAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var userId = owner ?? await users.AddAsync(transaction, email, hash);
+        var organisationId = await connection.ExecuteScalarAsync<long?>(
+            """
+            select min(organisations.id) from organisations join members on organisation_id = organisations.id
+            where user_id = @userId and role = 'owner' and name = @organisation
+            """,
+            new { userId, organisation },
+            transaction) ?? await AddOrganisationAsync(transaction, organisation, userId);
+        var site = await connection.QueryFirstOrDefaultAsync<Site>(
+            "select id, organisation_id as OrganisationId, domain, time_zone as TimeZone from sites where domain = @normal", new { normal }, transaction)
+            ?? await AddSiteAsync(transaction, organisationId, normal, timeZone);
+        if (site.OrganisationId != organisationId)
+        {
+            throw new StartException($"The site {normal} belongs to another organisation.");
+        }
+
+        await transaction.CommitAsync(cancel);
+        directory.Forget(normal);
+        return site;
+    }
+
+    private static async Task<string> HashNewPasswordAsync(string password, CancellationToken cancel) =>
+        Users.PasswordProblem(password) is { } problem
+            ? throw new StartException($"The password, read from standard input: {problem}")
+            : await Users.HashPasswordAsync(password, cancel);
+
+    private async Task<long> AddOrganisationAsync(DbTransaction transaction, string name, long userId)
+    {
+        var connection = transaction.Connection!;
+        var organisationId = await connection.ExecuteScalarAsync<long>(
+            "insert into organisations (name, created_at) values (@name, @now) returning id", new { name, now = Now() }, transaction);
+        await connection.ExecuteAsync(
+            "insert into members (organisation_id, user_id, role) values (@organisationId, @userId, @Owner)", new { organisationId, userId, Owner }, transaction);
+        return organisationId;
+    }
+
+    private async Task<Site> AddSiteAsync(DbTransaction transaction, long organisationId, string domain, string timeZone)
+    {
+        var id = await transaction.Connection!.ExecuteScalarAsync<long>(
+            "insert into sites (organisation_id, domain, time_zone, created_at) values (@organisationId, @domain, @timeZone, @now) returning id",
+            new { organisationId, domain, timeZone, now = Now() },
+            transaction);
+        return new Site { Id = id, OrganisationId = organisationId, Domain = domain, TimeZone = timeZone };
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

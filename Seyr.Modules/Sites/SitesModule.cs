@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Seyr.Sites;
+
+/// <summary>Organisations, members, sites: who may see what.</summary>
+public static class SitesModule
+{
+    /// <summary>Registers them.</summary>
+    public static IServiceCollection AddSites(this IServiceCollection services, SitesOptions options) => services
+        .AddSingleton(options)
+        .AddSingleton<SiteDirectory>()
+        .AddSingleton<SiteList>()
+        .AddSingleton<Provisioning>()
+        .AddSingleton<FirstRun>()
+        .AddSingleton<SitePages>();
+
+    /// <summary>Maps the set-up page, the list of sites and the snippet's page.</summary>
+    public static void MapSites(this IEndpointRouteBuilder routes)
+    {
+        var firstRun = routes.ServiceProvider.GetRequiredService<FirstRun>();
+        routes.MapGet("/", (RequestDelegate)firstRun.StartAsync).AllowAnonymous();
+        routes.MapGet(FirstRun.Route, (RequestDelegate)firstRun.ShowAsync).AllowAnonymous();
+        routes.MapPost(FirstRun.Route, (RequestDelegate)firstRun.SubmitAsync).AllowAnonymous();
+
+        var pages = routes.ServiceProvider.GetRequiredService<SitePages>();
+        routes.MapGet("/sites", (RequestDelegate)pages.ListAsync);
+        routes.MapGet(SitePages.New, (RequestDelegate)pages.ShowNewAsync);
+        routes.MapPost(SitePages.New, (RequestDelegate)pages.AddAsync);
+        routes.MapGet(SitePages.InstallRoute, (RequestDelegate)pages.InstallAsync);
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json;
+
+namespace Seyr.Stats;
+
+/// <summary>English names of countries by their ISO code.</summary>
+internal static class Countries
+{
+    private static readonly Lazy<Dictionary<string, string>> Names = new(Load);
+
+    /// <summary>The name; a code that has none stays as it is.</summary>
+    public static string Name(string code) => Names.Value.GetValueOrDefault(code, code);
+
+    private static Dictionary<string, string> Load()
+    {
+        using var stream = typeof(Countries).Assembly.GetManifestResourceStream("countries.json")!;
+        using var document = JsonDocument.Parse(stream);
+        // A country with several names has a list, the shortest of which is the common one.
+        return document.RootElement.GetProperty("countries").EnumerateObject().ToDictionary(
+            static country => country.Name,
+            static country => country.Value.ValueKind == JsonValueKind.Array
+                ? country.Value.EnumerateArray().Select(static name => name.GetString()!).MinBy(static name => (name.Length < 4, name.Length))!
+                : country.Value.GetString()!);
+    }
+}

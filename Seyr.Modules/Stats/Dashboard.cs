@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http;
+using Seyr.Identity;
+using Seyr.Sites;
+using Seyr.Web;
+
+namespace Seyr.Stats;
+
+/// <summary>A site's page, and word of its first event.</summary>
+internal sealed class Dashboard(SiteList sites, SiteReports reports, Presence presence)
+{
+    public const string Route = "/sites/{domain}";
+    public const string FirstEventRoute = "/sites/{domain}/first-event";
+
+    public async Task ShowAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site)
+        {
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+            return;
+        }
+
+        var period = Period.Named(context.Request.Query["period"]);
+        var report = await reports.AskAsync(site, period, context.RequestAborted);
+        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, report);
+        await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
+    }
+
+    /// <summary>Answers <c>{"arrived": true}</c> as soon as the site has an event.</summary>
+    public async Task FirstEventAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site)
+        {
+            context.Response.StatusCode = StatusCodes.Status404NotFound;
+            return;
+        }
+
+        var arrived = await presence.HasEventsAsync(site.Id, context.RequestAborted);
+        context.Response.ContentType = "application/json";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(arrived ? """{"arrived":true}""" : """{"arrived":false}""", context.RequestAborted);
+    }
+
+    private Task<Site?> FindAsync(HttpContext context) =>
+        sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
+}

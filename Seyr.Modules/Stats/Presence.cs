@@ -1,0 +1,25 @@
+using System.Globalization;
+using NodaTime;
+using Seyr.Storage;
+
+namespace Seyr.Stats;
+
+/// <summary>Whether anything has arrived yet, and who is here now.</summary>
+internal sealed class Presence(EventStore store)
+{
+    /// <summary>A visitor counts as being here for this long after an event: the field's convention.</summary>
+    private static readonly Duration HereFor = Duration.FromMinutes(5);
+
+    private static readonly string First = Sql.Read("FirstEvent");
+    private static readonly string Current = Sql.Read("CurrentVisitors");
+
+    public async Task<bool> HasEventsAsync(long siteId, CancellationToken cancel) =>
+        (await store.QueryAsync(First, [Sql.Site(siteId)], static _ => true, cancel)).Count > 0;
+
+    public async Task<long> CurrentVisitorsAsync(long siteId, Instant now, CancellationToken cancel) =>
+        (await store.QueryAsync(
+            Current,
+            [Sql.Site(siteId), Sql.Time("from", now - HereFor)],
+            static row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture),
+            cancel))[0];
+}

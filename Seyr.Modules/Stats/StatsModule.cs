@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Seyr.Stats;
+
+/// <summary>The numbers, and the pages that show them.</summary>
+public static class StatsModule
+{
+    /// <summary>Registers them.</summary>
+    public static IServiceCollection AddStats(this IServiceCollection services) => services
+        .AddSingleton<TotalsReport>()
+        .AddSingleton<GraphReport>()
+        .AddSingleton<BreakdownReport>()
+        .AddSingleton<Presence>()
+        .AddSingleton<SiteReports>()
+        .AddSingleton<Dashboard>();
+
+    /// <summary>Maps a site's page.</summary>
+    public static void MapStats(this IEndpointRouteBuilder routes)
+    {
+        var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
+        routes.MapGet(Dashboard.Route, (RequestDelegate)dashboard.ShowAsync);
+        routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
+    }
+}

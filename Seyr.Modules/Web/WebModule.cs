@@ -1,0 +1,60 @@
+using System.Reflection;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Seyr.Web;
+
+/// <summary>The parts that all pages share: layout, forms, assets, headers.</summary>
+public static class WebModule
+{
+    private const string ContentSecurityPolicy =
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
+        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+    /// <summary>Registers them, with the assets of the given assemblies and of this one.</summary>
+    public static IServiceCollection AddWeb(this IServiceCollection services, params Assembly[] assetAssemblies)
+    {
+        services.AddSingleton(new Assets([typeof(WebModule).Assembly, .. assetAssemblies]));
+        services.AddAntiforgery(static options =>
+        {
+            options.FormFieldName = Frame.FormTokenField;
+            options.HeaderName = null;
+            options.SuppressXFrameOptionsHeader = true;
+            options.Cookie = new CookieBuilder
+            {
+                Name = "seyr-form",
+                HttpOnly = true,
+                SameSite = SameSiteMode.Strict,
+                SecurePolicy = CookieSecurePolicy.SameAsRequest,
+                IsEssential = true,
+            };
+        });
+        return services;
+    }
+
+    /// <summary>Headers that every answer carries.</summary>
+    public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
+        app.Use(static (context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.ContentSecurityPolicy = ContentSecurityPolicy;
+            headers.XContentTypeOptions = "nosniff";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            headers["Cross-Origin-Resource-Policy"] = "same-origin";
+            headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+            if (context.Request.IsHttps)
+            {
+                headers.StrictTransportSecurity = "max-age=31536000";
+            }
+
+            return next(context);
+        });
+
+    /// <summary>Serves the assets.</summary>
+    public static void MapWeb(this IEndpointRouteBuilder routes, Assets assets) =>
+        routes.MapMethods(Assets.Route, ["GET", "HEAD"], (RequestDelegate)assets.ServeAsync).AllowAnonymous();
+}
