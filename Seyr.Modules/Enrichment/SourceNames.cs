@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Seyr.Enrichment;
 
-/// <summary>Names the sources of visits: "Google" for google.com.bd, for maps.google.com and for utm_source=google. For any number of threads.</summary>
+/// <summary>
+/// Names the sources of visits: "Google" for google.com.bd, for maps.google.com and for utm_source=google.
+/// For any number of threads.
+/// </summary>
 public sealed class SourceNames
 {
     private readonly Dictionary<string, string> byHost = new(StringComparer.OrdinalIgnoreCase);

@@ -14,11 +14,11 @@ internal static class Countries
     {
         using var stream = typeof(Countries).Assembly.GetManifestResourceStream("countries.json")!;
         using var document = JsonDocument.Parse(stream);
-        // A country with several names has a list, the shortest of which is the common one.
+        // A country with several names has a list, the usual one first.
         return document.RootElement.GetProperty("countries").EnumerateObject().ToDictionary(
             static country => country.Name,
             static country => country.Value.ValueKind == JsonValueKind.Array
-                ? country.Value.EnumerateArray().Select(static name => name.GetString()!).MinBy(static name => (name.Length < 4, name.Length))!
+                ? country.Value[0].GetString()!
                 : country.Value.GetString()!);
     }
 }

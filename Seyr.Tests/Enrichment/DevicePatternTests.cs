@@ -41,8 +41,8 @@ public sealed class DevicePatternTests
     [Test]
     public void Passing_over_patterns_by_their_literals_changes_no_result()
     {
-        var with = new DeviceParser(usesLiterals: true, TimeSpan.FromMinutes(1));
-        var without = new DeviceParser(usesLiterals: false, TimeSpan.FromMinutes(1));
+        var with = new DeviceParser(usesLiterals: true, TimeSpan.FromMinutes(1), DeviceParser.CacheGenerationSize);
+        var without = new DeviceParser(usesLiterals: false, TimeSpan.FromMinutes(1), DeviceParser.CacheGenerationSize);
         var random = new Random(20_260_101);
 
         Assert.Multiple(() =>

@@ -41,7 +41,11 @@ function draw() {
     width: box.clientWidth,
     height: box.clientHeight,
     legend: { show: false },
-    cursor: { y: false, drag: { setScale: false }, points: { size: 8 } },
+    cursor: {
+      y: false, drag: { setScale: false }, points: { size: 8 },
+      // The line stands on the bucket that is spoken of, not between two.
+      move: (u, left, top) => [left < 0 ? left : u.valToPos(u.posToIdx(left), 'x'), top],
+    },
     scales: { x: { time: false, range: [0, Math.max(1, last)] }, y: { range: (_, min, max) => [0, Math.max(4, max * 1.1)] } },
     hooks: { setCursor: [showTip] },
     series: [
@@ -53,7 +57,7 @@ function draw() {
       {
         stroke: soft, grid: { show: false }, ticks: { show: false }, font: '12px system-ui, sans-serif',
         splits: (_, __, min, max, increment) => indexes.filter((i) => i % Math.max(1, Math.ceil(increment)) === 0),
-        values: (_, splits) => splits.map((i) => data.labels[i] ?? ''), space: 76,
+        values: (_, splits) => splits.map((i) => data.labels[i] ?? ''), space: 76, size: 32,
       },
       {
         stroke: soft, grid, ticks: { show: false }, font: '12px system-ui, sans-serif', size: 48,
