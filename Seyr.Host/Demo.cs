@@ -24,6 +24,7 @@ internal static class Demo
             await Serve.StartAsync(app, options, cancel);
             var address = Serve.AddressOf(app, options);
             Console.WriteLine($"""
+                Seyr is running: {address}
                 A demo site with {made:N0} events of 90 days is here: {new Uri(address, $"sites/{Domain}")}
                 Sign in as {Email} with the password {password}
                 It goes when you stop it (Ctrl+C).

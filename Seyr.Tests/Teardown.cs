@@ -11,5 +11,6 @@ internal sealed class Teardown
     {
         await TestEngine.ShutDownAsync();
         await PostgresServer.StopAsync();
+        await Chromium.StopAsync();
     }
 }

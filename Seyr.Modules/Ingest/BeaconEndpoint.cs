@@ -99,18 +99,18 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
     {
         try
         {
-            await sites.LookUpAsync(domain);
+            await sites.LookUpAsync(domain, () =>
+            {
+                if (Take(context, body) is not null)
+                {
+                    counters.CountRefused(Refusal.UnknownDomain);
+                }
+            });
         }
         catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
         {
             LogNoAnswer(e.GetType().Name);
             counters.CountRefused(Refusal.NoAnswer);
-            return;
-        }
-
-        if (Take(context, body) is not null)
-        {
-            counters.CountRefused(Refusal.UnknownDomain);
         }
     }
 

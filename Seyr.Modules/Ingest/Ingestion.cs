@@ -20,6 +20,14 @@ internal sealed class Ingestion(
     [ThreadStatic]
     private static byte[]? threadRow;
 
+    /// <summary>
+    /// The first event of a visit decides its source and entry page, so a second one that comes while the first is being
+    /// enriched waits for it. Visitors share a lock by chance; it is held for microseconds.
+    /// </summary>
+    private readonly Lock[] turns = [.. Enumerable.Range(0, TurnCount).Select(static _ => new Lock())];
+
+    private const int TurnCount = 256;
+
     /// <summary>Takes a beacon.</summary>
     /// <returns>Null: it is dealt with, one way or the other. Else the domain to look up before it is tried again.</returns>
     public string? Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent)
@@ -62,16 +70,20 @@ internal sealed class Ingestion(
         var key = new VisitKey(siteId, today);
         var hostname = Text.WithoutWww(url.Host);
         var path = Path(url.Path);
-        if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step))
+        VisitStep step;
+        lock (turns[today % TurnCount])
         {
-            var device = devices.Parse(userAgent);
-            if (device.IsRobot)
+            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out step))
             {
-                counters.CountRefused(Refusal.Bot);
-                return;
-            }
+                var device = devices.Parse(userAgent);
+                if (device.IsRobot)
+                {
+                    counters.CountRefused(Refusal.Bot);
+                    return;
+                }
 
-            step = visits.Begin(key, time, Facts(beacon, url, hostname, path, device, countries.Find(address)));
+                step = visits.Begin(key, time, Facts(beacon, url, hostname, path, device, countries.Find(address)));
+            }
         }
 
         var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);

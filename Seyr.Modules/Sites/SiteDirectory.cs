@@ -8,7 +8,8 @@ namespace Seyr.Sites;
 
 /// <summary>
 /// Which site a domain is, from memory. What is known answers at once, also while it is being looked up anew; what is
-/// unknown stays unknown for a few seconds; a domain is looked up once, however many ask at the same time.
+/// unknown stays unknown for a few seconds; a domain is looked up once, however many ask at the same time, and those who
+/// wait go on in the order in which they came.
 /// </summary>
 public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
 {
@@ -19,7 +20,9 @@ public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
     private static readonly TimeSpan UnknownFor = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Entry> entries = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, Lazy<Task<Site?>>> lookUps = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim[] queues = [.. Enumerable.Range(0, QueueCount).Select(static _ => new SemaphoreSlim(1))];
+
+    private const int QueueCount = 64;
 
     /// <summary>Looks in memory only.</summary>
     /// <param name="domain">Lower case, without <c>www.</c>.</param>
@@ -44,30 +47,56 @@ public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
             return false;
         }
 
-        _ = LookUpAsync(site.Domain);
+        // One of those who find it old looks it up; to the others it is young until then.
+        if (entries.TryUpdate(site.Domain, entry with { Until = Until(UnknownFor) }, entry))
+        {
+            _ = RefreshAsync(site.Domain);
+        }
+
         return true;
     }
 
-    /// <summary>Asks the store, and remembers the answer. A store that fails counts as no answer: what was known stays.</summary>
-    public async Task<Site?> LookUpAsync(string domain)
+    /// <summary>Asks the store where memory doesn't know, and remembers the answer.</summary>
+    /// <param name="domain">Lower case, without <c>www.</c>.</param>
+    /// <param name="then">What waits for the answer; runs before anybody's who asked later.</param>
+    /// <exception cref="System.Data.Common.DbException">The store did not answer; <paramref name="then"/> did not run.</exception>
+    public async Task LookUpAsync(string domain, Action then)
     {
-        var lookUp = lookUps.GetOrAdd(domain, static (key, self) => new Lazy<Task<Site?>>(() => self.AskAsync(key)), this);
+        var queue = queues[(uint)string.GetHashCode(domain, StringComparison.Ordinal) % QueueCount];
+        await queue.WaitAsync();
         try
         {
-            return await lookUp.Value;
+            if (!TryFind(domain, out _))
+            {
+                await AskAsync(domain);
+            }
+
+            then();
         }
         finally
         {
-            lookUps.TryRemove(domain, out _);
+            queue.Release();
         }
     }
 
     /// <summary>Forgets a domain: it was added or changed.</summary>
     public void Forget(string domain) => entries.TryRemove(domain, out _);
 
-    private async Task<Site?> AskAsync(string domain)
+    private async Task RefreshAsync(string domain)
     {
         await Task.Yield();
+        try
+        {
+            await AskAsync(domain);
+        }
+        catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
+        {
+            // What was known stays, and is asked for again in a few seconds.
+        }
+    }
+
+    private async Task AskAsync(string domain)
+    {
         await using var connection = await store.OpenAsync(CancellationToken.None);
         var site = await connection.QueryFirstOrDefaultAsync<Site>(
             "select id, organisation_id as OrganisationId, domain, time_zone as TimeZone from sites where domain = @domain", new { domain });
@@ -76,10 +105,10 @@ public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
             entries.Clear();
         }
 
-        var life = site is null ? UnknownFor : KnownFor;
-        entries[domain] = new Entry(site, clock.GetTimestamp() + (long)(life.TotalSeconds * clock.TimestampFrequency));
-        return site;
+        entries[domain] = new Entry(site, Until(site is null ? UnknownFor : KnownFor));
     }
+
+    private long Until(TimeSpan life) => clock.GetTimestamp() + (long)(life.TotalSeconds * clock.TimestampFrequency);
 
     private sealed record Entry(Site? Site, long Until);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Seyr.Storage;
 
 namespace Seyr.Stats;
@@ -12,10 +11,11 @@ internal enum Dimension
     Browser,
     System,
     Device,
+    Event,
 }
 
-/// <summary>A value of a dimension, and how many visitors it has.</summary>
-internal sealed record BreakdownRow(string Value, long Visitors);
+/// <summary>A value of a dimension, how many visitors it has, and how many events.</summary>
+internal sealed record BreakdownRow(string Value, long Visitors, long Events);
 
 /// <summary>The values of a dimension with the most visitors.</summary>
 internal sealed class BreakdownReport(EventStore store)
@@ -28,9 +28,16 @@ internal sealed class BreakdownReport(EventStore store)
     public Task<List<BreakdownRow>> AskAsync(long siteId, Dimension dimension, Range range, CancellationToken cancel) =>
         store.QueryAsync(
             Statement.Replace(Placeholder, Column(dimension), StringComparison.Ordinal),
-            [Sql.Site(siteId), Sql.Time("from", range.From), Sql.Time("to", range.To), new("limit", (uint)Rows), new("only", dimension == Dimension.Page ? "pageview" : "")],
-            static row => new BreakdownRow(row.GetString(0), Convert.ToInt64(row.GetValue(1), CultureInfo.InvariantCulture)),
+            [Sql.Site(siteId), Sql.Time("from", range.From), Sql.Time("to", range.To), new("limit", (uint)Rows), new("kind", Kind(dimension))],
+            static row => new BreakdownRow(row.GetString(0), row.GetInt64(1), row.GetInt64(2)),
             cancel);
+
+    private static string Kind(Dimension dimension) => dimension switch
+    {
+        Dimension.Page => "page",
+        Dimension.Event => "event",
+        _ => "any",
+    };
 
     private static string Column(Dimension dimension) => dimension switch
     {
@@ -40,6 +47,7 @@ internal sealed class BreakdownReport(EventStore store)
         Dimension.Browser => "browser",
         Dimension.System => "system",
         Dimension.Device => "device",
+        Dimension.Event => "name",
         _ => throw new ArgumentOutOfRangeException(nameof(dimension)),
     };
 }

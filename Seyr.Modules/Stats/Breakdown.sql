@@ -1,8 +1,9 @@
-select /*dimension*/ as value, toInt64(uniqExact(visitor_id)) as visitors
+-- Page views have pages; custom events have names; everything else is told of any event.
+select /*dimension*/ as value, toInt64(uniqExact(visitor_id)) as visitors, toInt64(count()) as events
 from events
 where site_id = {site:UInt32}
   and time >= {from:DateTime('UTC')} and time < {to:DateTime('UTC')}
-  and ({only:String} = '' or name = {only:String})
+  and multiIf({kind:String} = 'page', name = 'pageview', {kind:String} = 'event', name != 'pageview', true)
 group by value
-order by visitors desc, value
+order by visitors desc, events desc, value
 limit {limit:UInt32}

@@ -35,7 +35,21 @@ public sealed record DashboardPage(
         new GraphView(
             Display.GraphData(report.Graph, period.Interval),
             [.. report.Graph.Select(point => new GraphRow(Display.Label(point.Bucket, period.Interval), Display.Exact(point.Visitors), Display.Exact(point.PageViews)))]),
-        [.. CardTitles.Select(card => new Card(card.Title, RowsOf(card.Dimension, report.Breakdowns[card.Dimension])))]);
+        [.. CardsOf(report.Breakdowns)]);
+
+    /// <summary>The cards; the one of custom events only where there are some.</summary>
+    private static IEnumerable<Card> CardsOf(IReadOnlyDictionary<Dimension, List<BreakdownRow>> breakdowns)
+    {
+        foreach (var (dimension, title) in CardTitles)
+        {
+            yield return new Card(title, "Visitors", RowsOf(dimension, breakdowns[dimension], static row => row.Visitors));
+        }
+
+        if (breakdowns[Dimension.Event] is { Count: > 0 } events)
+        {
+            yield return new Card("Custom events", "Events", RowsOf(Dimension.Event, events, static row => row.Events));
+        }
+    }
 
     private static Tile[] TilesOf(Totals now, Totals before) =>
     [
@@ -47,10 +61,10 @@ public sealed record DashboardPage(
         Tile.Of("Visit duration", Display.Duration(now.VisitDuration), now.VisitDuration, before.VisitDuration),
     ];
 
-    private static CardRow[] RowsOf(Dimension dimension, List<BreakdownRow> rows)
+    private static CardRow[] RowsOf(Dimension dimension, List<BreakdownRow> rows, Func<BreakdownRow, long> count)
     {
-        var most = Math.Max(1, rows.Count == 0 ? 1 : rows[0].Visitors);
-        return [.. rows.Select(row => new CardRow(Display.Value(dimension, row.Value), Display.Short(row.Visitors), (int)Math.Max(1, 100 * row.Visitors / most)))];
+        var most = Math.Max(1, rows.Select(count).DefaultIfEmpty().Max());
+        return [.. rows.Select(row => new CardRow(Display.Value(dimension, row.Value), Display.Short(count(row)), (int)Math.Max(1, 100 * count(row) / most)))];
     }
 }
 
@@ -84,8 +98,8 @@ public sealed record GraphView(string Data, IReadOnlyList<GraphRow> Rows);
 /// <summary>A row of the graph's table.</summary>
 public sealed record GraphRow(string Label, string Visitors, string PageViews);
 
-/// <summary>A breakdown.</summary>
-public sealed record Card(string Title, IReadOnlyList<CardRow> Rows);
+/// <summary>A breakdown, and what its rows count.</summary>
+public sealed record Card(string Title, string Counted, IReadOnlyList<CardRow> Rows);
 
 /// <summary>A row of a breakdown, and how long its bar is, in percent.</summary>
-public sealed record CardRow(string Value, string Visitors, int Percent);
+public sealed record CardRow(string Value, string Count, int Percent);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using Seyr.Storage;
 
@@ -29,7 +28,7 @@ internal sealed class GraphReport(EventStore store)
         var rows = await store.QueryAsync(
             statement,
             [Sql.Site(siteId), Sql.Zone(zone.Id), Sql.Time("from", buckets[0].Start), new("interval", IntervalName(period.Interval))],
-            static row => (Key: Number(row, 0), Visitors: Number(row, 1), PageViews: Number(row, 2)),
+            static row => (Key: row.GetInt64(0), Visitors: row.GetInt64(1), PageViews: row.GetInt64(2)),
             cancel);
         var found = rows.ToDictionary(static row => row.Key);
         return [.. buckets.Select(bucket => found.TryGetValue(bucket.Key, out var row) ? new GraphPoint(bucket, row.Visitors, row.PageViews) : new GraphPoint(bucket, 0, 0))];
@@ -41,6 +40,4 @@ internal sealed class GraphReport(EventStore store)
         Interval.Day => "day",
         _ => "month",
     };
-
-    private static long Number(System.Data.Common.DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using Seyr.Storage;
 
@@ -20,6 +19,6 @@ internal sealed class Presence(EventStore store)
         (await store.QueryAsync(
             Current,
             [Sql.Site(siteId), Sql.Time("from", now - HereFor)],
-            static row => Convert.ToInt64(row.GetValue(0), CultureInfo.InvariantCulture),
+            static row => row.GetInt64(0),
             cancel))[0];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using NodaTime;
 using Seyr.Storage;
 
@@ -44,10 +43,8 @@ internal sealed class TotalsReport(EventStore store)
         var rows = await store.QueryAsync(
             Statement,
             [Sql.Site(siteId), Sql.Time("from", range.From), Sql.Time("first", first), Sql.Time("end", end), Sql.Time("to", range.To)],
-            static row => new Totals(Number(row, 0), Number(row, 1), Number(row, 2), Number(row, 3), Number(row, 4)),
+            static row => new Totals(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3), row.GetInt64(4)),
             cancel);
         return rows[0];
     }
-
-    private static long Number(System.Data.Common.DbDataReader row, int column) => Convert.ToInt64(row.GetValue(column), CultureInfo.InvariantCulture);
 }

@@ -1,0 +1,125 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+
+namespace Seyr.Tests.Support;
+
+/// <summary>
+/// The program as a process of its own: the published binary where SEYR_BINARY names one, else the one that was built
+/// beside the tests.
+/// </summary>
+internal sealed class SeyrProcess : IAsyncDisposable
+{
+    private const string Running = "Seyr is running: ";
+    private const string SetUp = "Set it up here (this address works once): ";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process process;
+    private readonly ConcurrentQueue<string> lines = new();
+    private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Uri> setUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SeyrProcess(Process process) => this.process = process;
+
+    public static string Binary => Environment.GetEnvironmentVariable("SEYR_BINARY") is { Length: > 0 } given ? given : Path.Combine(AppContext.BaseDirectory, "seyr");
+
+    public Uri Address => address.Task.Result;
+
+    /// <summary>The set-up address; only a fresh server prints one.</summary>
+    public Task<Uri> SetUpAddress => setUp.Task.WaitAsync(Patience);
+
+    /// <summary>All that it has written so far.</summary>
+    public string Log => string.Join('\n', lines);
+
+    public int Id => process.Id;
+
+    public static async Task<SeyrProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
+    {
+        var started = new SeyrProcess(new Process { StartInfo = Info(dataDirectory, settings, arguments), EnableRaisingEvents = true });
+        started.process.OutputDataReceived += (_, line) => started.Take(line.Data);
+        started.process.ErrorDataReceived += (_, line) => started.Take(line.Data);
+        started.process.Exited += (_, _) => started.address.TrySetException(new InvalidOperationException($"It ended: {started.Log}"));
+        started.process.Start();
+        started.process.StandardInput.Close();
+        started.process.BeginOutputReadLine();
+        started.process.BeginErrorReadLine();
+        await started.address.Task.WaitAsync(Patience);
+        return started;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string dataDirectory, IReadOnlyDictionary<string, string>? settings, string input, params string[] arguments)
+    {
+        using var process = Process.Start(Info(dataDirectory, settings, arguments))!;
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var error = process.StandardError.ReadToEndAsync();
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return (process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Asks it to stop, as a service manager does.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+        {
+            await kill.WaitForExitAsync();
+        }
+
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    private static ProcessStartInfo Info(string dataDirectory, IReadOnlyDictionary<string, string>? settings, string[] arguments)
+    {
+        var info = new ProcessStartInfo(Binary, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        info.Environment["SEYR__Listen"] = "http://127.0.0.1:0";
+        info.Environment["SEYR__DataDirectory"] = dataDirectory;
+        foreach (var (key, value) in settings ?? new Dictionary<string, string>())
+        {
+            info.Environment["SEYR__" + key] = value;
+        }
+
+        return info;
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        lines.Enqueue(line);
+        if (line.StartsWith(Running, StringComparison.Ordinal))
+        {
+            address.TrySetResult(new Uri(line[Running.Length..]));
+        }
+        else if (line.StartsWith(SetUp, StringComparison.Ordinal))
+        {
+            setUp.TrySetResult(new Uri(line[SetUp.Length..]));
+        }
+    }
+}
