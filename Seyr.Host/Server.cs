@@ -111,7 +111,7 @@ internal static class Server
         app.MapIdentity();
         app.MapSites();
         app.MapStats();
-        app.MapFallback((RequestDelegate)(static context => Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound))).AllowAnonymous();
+        app.MapFallback("{**path}", (RequestDelegate)(static context => Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound))).AllowAnonymous();
     }
 
     private static async Task ReadyAsync(HttpContext context)

@@ -93,7 +93,7 @@ public sealed class DeviceParser
 
         try
         {
-            return Match(new ScannedText(text, found, Environment.TickCount64 + (long)timeLimit.TotalMilliseconds));
+            return Match(new ScannedText(text, found, timeLimit));
         }
         catch (TimeoutException)
         {

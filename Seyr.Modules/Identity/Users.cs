@@ -49,6 +49,10 @@ public sealed class Users(RelationalStore store, TimeProvider clock)
             "insert into users (email, password_hash, created_at) values (@email, @passwordHash, @now) returning id", row, transaction);
     }
 
+    /// <summary>Whether the one who was added within the transaction is the only one.</summary>
+    public static async Task<bool> IsOnlyOneAsync(DbTransaction transaction) =>
+        await transaction.Connection!.ExecuteScalarAsync<long>("select count(*) from users", null, transaction) == 1;
+
     /// <summary>The id of the user with this address and password; null: there is none. Takes as long either way.</summary>
     internal async Task<long?> VerifyAsync(string email, string password, CancellationToken cancel)
     {

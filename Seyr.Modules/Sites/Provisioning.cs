@@ -14,7 +14,7 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
     private const string Owner = "owner";
 
     /// <summary>Why this can't be an organisation's name; null: it can.</summary>
-    public static string? NameProblem(string name) => name.Length is > 0 and <= MaxNameLength ? null : $"A name of 1 to {MaxNameLength} characters.";
+    public static string? NameProblem(string name) => name.Trim().Length is > 0 and <= MaxNameLength ? null : $"A name of 1 to {MaxNameLength} characters.";
 
     /// <summary>Why this can't be a site's domain; null: it can.</summary>
     public static string? DomainProblem(string domain) => Domains.Normal(domain) is null ? "A domain, such as example.com." : null;
@@ -32,7 +32,7 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
             await using var connection = await store.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancel);
             var userId = await users.AddAsync(transaction, email, hash);
-            if (await connection.ExecuteScalarAsync<long>("select count(*) from users", null, transaction) > 1)
+            if (!await Users.IsOnlyOneAsync(transaction))
             {
                 return null;
             }

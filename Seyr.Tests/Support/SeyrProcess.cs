@@ -48,10 +48,21 @@ internal sealed class SeyrProcess : IAsyncDisposable
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
-        string dataDirectory, IReadOnlyDictionary<string, string>? settings, string input, params string[] arguments)
+    public static Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string dataDirectory, IReadOnlyDictionary<string, string>? settings, string input, params string[] arguments) =>
+        RunAsync(Info(dataDirectory, settings, arguments), input);
+
+    /// <summary>Runs a command of a copy of the program to its end.</summary>
+    public static Task<(int ExitCode, string Output, string Error)> RunBinaryAsync(string binary, string dataDirectory, params string[] arguments)
     {
-        using var process = Process.Start(Info(dataDirectory, settings, arguments))!;
+        var info = Info(dataDirectory, null, arguments);
+        info.FileName = binary;
+        return RunAsync(info, "");
+    }
+
+    private static async Task<(int ExitCode, string Output, string Error)> RunAsync(ProcessStartInfo info, string input)
+    {
+        using var process = Process.Start(info)!;
         await process.StandardInput.WriteAsync(input);
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
