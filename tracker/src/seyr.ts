@@ -47,8 +47,8 @@ if (script && !found.on) {
           n: name,
           u: options.u || address(),
           d: data.domain || place.hostname,
-          // The first page view came from elsewhere; what follows came from this page.
-          r: (!last && doc.referrer) || null,
+          // With every event: two may overtake each other on their way, and the first to arrive begins the visit.
+          r: doc.referrer || null,
           p: options.props,
         });
         (nav.sendBeacon && nav.sendBeacon(endpoint, body)) ||
