@@ -27,7 +27,7 @@ internal static class Server
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         AddLogging(builder.Logging, options);
-        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(options.Listen).ConfigureKestrel(static kestrel =>
+        builder.WebHost.UseUrls(options.Listen).ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;

@@ -43,9 +43,9 @@ public sealed class SeyrOptions
     /// <summary>What is wrong, as "key: what is expected".</summary>
     internal IEnumerable<string> Problems()
     {
-        if (!Listen.Split(';').All(static address => IsWebAddress(address.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal))))
+        if (!Listen.Split(';').All(IsListenAddress))
         {
-            yield return "Listen: an address such as http://127.0.0.1:8080";
+            yield return "Listen: an address such as http://127.0.0.1:8080 (TLS is a proxy's work)";
         }
 
         if (PublicUrl.Length > 0 && !IsWebAddress(PublicUrl))
@@ -80,6 +80,13 @@ public sealed class SeyrOptions
         IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
         : IPNetwork.TryParse(text, out var network) ? network
         : null;
+
+    private static bool IsListenAddress(string text)
+    {
+        // Kestrel takes a star or a plus for any address.
+        var plain = text.Replace("//*", "//any", StringComparison.Ordinal).Replace("//+", "//any", StringComparison.Ordinal);
+        return IsWebAddress(plain) && plain.StartsWith("http:", StringComparison.OrdinalIgnoreCase);
+    }
 
     private static bool IsWebAddress(string text) =>
         Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0;

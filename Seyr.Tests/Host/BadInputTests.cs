@@ -107,6 +107,19 @@ internal sealed class BadInputTests : ServerFixture
     }
 
     [Test]
+    public async Task Forwarded_headers_of_just_anybody_count_for_nothing()
+    {
+        using var bob = await SignedInAsync("bob");
+        for (var i = 1; i <= 5; i++)
+        {
+            await bob.SendAsync(Good.Replace("ann.test", "bob.test", StringComparison.Ordinal), Chromium.UserAgent, ("X-Forwarded-For", $"203.0.113.{i}"), ("CF-Connecting-IP", $"203.0.113.{i}"));
+        }
+
+        await SettledCountersAsync(bob);
+        Assert.That(await bob.GetTextAsync("/sites/bob.test"), Does.Contain("1 current visitor<"));
+    }
+
+    [Test]
     public async Task Other_methods_are_told_what_is_taken()
     {
         using var client = new HttpClient { BaseAddress = Seyr.Address };

@@ -18,6 +18,7 @@ public sealed class StartTests
 
     [TestCase("Lissten", "http://127.0.0.1:0", "Lissten")]
     [TestCase("Listen", "somewhere", "Listen")]
+    [TestCase("Listen", "https://127.0.0.1:8443", "Listen")]
     [TestCase("PublicUrl", "stats.example.com", "PublicUrl")]
     [TestCase("TrustedProxies", "10.0.0.0/8, everyone", "TrustedProxies")]
     [TestCase("LogLevel", "Loud", "LogLevel")]
