@@ -47,6 +47,10 @@ internal sealed partial class EventBuffer(EventStore store, IngestOptions option
             if (open.Events >= options.FlushEvents)
             {
                 Close();
+                if (full.CurrentCount == 0)
+                {
+                    full.Release();
+                }
             }
         }
     }
@@ -111,10 +115,6 @@ internal sealed partial class EventBuffer(EventStore store, IngestOptions option
         waiting.Enqueue(open);
         Interlocked.Add(ref waitingBytes, open.Length);
         open = new Batch(++batches, Interlocked.Exchange(ref spare, null) ?? []);
-        if (full.CurrentCount == 0)
-        {
-            full.Release();
-        }
     }
 
     private async Task SendAsync(Batch batch, CancellationToken cancel)
