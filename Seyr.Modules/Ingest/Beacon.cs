@@ -15,11 +15,16 @@ internal sealed class Beacon
     /// <summary>Properties past this many are left out.</summary>
     public const int MaxProps = 30;
 
+    /// <summary>120 characters of any script: the field's bound.</summary>
+    public const int MaxNameBytes = 480;
+
     private const int MaxDepth = 8;
-    private const int MaxNameBytes = 480;
     private const int MaxUrlBytes = 2_000;
     private const int MaxKeyBytes = 300;
     private const int MaxValueBytes = 2_000;
+
+    /// <summary>A character of one byte may be written in six, as \u0041.</summary>
+    private const int MaxEscape = 6;
 
     /// <summary>All texts of a body, and once more its properties in the format of a row, with a few bytes more each.</summary>
     private readonly byte[] memory = new byte[(2 * MaxBodyBytes) + (MaxProps * (MaxKeyBytes + MaxValueBytes + 4))];
@@ -65,7 +70,7 @@ internal sealed class Beacon
             }
 
             return reader.TokenType == JsonTokenType.EndObject && !reader.Read()
-                && name.Length is > 0 and <= MaxNameBytes && url.Length is > 0 and <= MaxUrlBytes;
+                && name.Length is > 0 and <= MaxNameBytes && !Text.IsBlank(Name) && url.Length is > 0 and <= MaxUrlBytes;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -130,14 +135,14 @@ internal sealed class Beacon
 
     private void ReadProps(ref Utf8JsonReader reader)
     {
-        Span<byte> key = stackalloc byte[MaxKeyBytes];
-        Span<byte> value = stackalloc byte[MaxValueBytes];
+        Span<byte> key = stackalloc byte[MaxEscape * MaxKeyBytes];
+        Span<byte> value = stackalloc byte[MaxEscape * MaxValueBytes];
         var row = new RowWriter(memory.AsSpan(used));
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            var keyLength = Short(ref reader, key);
+            var keyLength = Short(ref reader, key, MaxKeyBytes);
             reader.Read();
-            var valueLength = Short(ref reader, value);
+            var valueLength = Short(ref reader, value, MaxValueBytes);
             if (keyLength > 0 && valueLength > 0 && PropCount < MaxProps)
             {
                 row.Text(key[..keyLength], MaxKeyBytes);
@@ -172,11 +177,17 @@ internal sealed class Beacon
         return piece;
     }
 
-    /// <summary>A key or value, when it is a scalar and not too long; else nothing.</summary>
-    private static int Short(ref Utf8JsonReader reader, scoped Span<byte> target) =>
-        reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.Null || reader.ValueSpan.Length > target.Length
-            ? 0
-            : CopyTo(ref reader, target);
+    /// <summary>A key or value, when it is a scalar, not blank and not too long; else nothing.</summary>
+    private static int Short(ref Utf8JsonReader reader, scoped Span<byte> target, int max)
+    {
+        if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.Null || reader.ValueSpan.Length > target.Length)
+        {
+            return 0;
+        }
+
+        var length = CopyTo(ref reader, target);
+        return length <= max && !Text.IsBlank(target[..length]) ? length : 0;
+    }
 
     private static int CopyTo(ref Utf8JsonReader reader, scoped Span<byte> target)
     {

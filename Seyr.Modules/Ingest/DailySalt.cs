@@ -16,6 +16,7 @@ internal sealed class DailySalt : IDisposable
     public static readonly TimeSpan Overlap = TimeSpan.FromMinutes(30);
 
     private const int RecordBytes = sizeof(int) + Bytes;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     private readonly TimeProvider clock;
     private readonly string? file;
@@ -80,8 +81,9 @@ internal sealed class DailySalt : IDisposable
 
         lock (gate)
         {
-            // A clock that was set back keeps the salt that it has: a salt once destroyed never returns.
-            if (today > current.Day)
+            // A clock that was set back over midnight keeps the salt that it has: a salt once destroyed never returns.
+            // One that was set back further was wrong before, and its salt must not live until that day really comes.
+            if (today > current.Day || today < current.Day - 1)
             {
                 previous?.Destroy();
                 previous = null;
@@ -130,7 +132,7 @@ internal sealed class DailySalt : IDisposable
             return salts;
         }
 
-        var bytes = File.ReadAllBytes(file);
+        var bytes = ReadOwn(file);
         for (var at = 0; at + RecordBytes <= bytes.Length; at += RecordBytes)
         {
             salts.Add(Salt.From(BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(at)), bytes.AsSpan(at + sizeof(int), Bytes)));
@@ -138,6 +140,29 @@ internal sealed class DailySalt : IDisposable
 
         CryptographicOperations.ZeroMemory(bytes);
         return salts;
+    }
+
+    /// <summary>
+    /// The file's bytes. In a directory that all may write, anybody may have put a file there with a salt that they know:
+    /// one that others may read or write, or a link, is not believed, and goes.
+    /// </summary>
+    private static byte[] ReadOwn(string path)
+    {
+        try
+        {
+            if (new FileInfo(path).LinkTarget is null && (OperatingSystem.IsWindows() || File.GetUnixFileMode(path) == OwnerOnly))
+            {
+                return File.ReadAllBytes(path);
+            }
+
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // It is somebody else's. It can't be written either, as Save will find.
+        }
+
+        return [];
     }
 
     /// <summary>
@@ -170,11 +195,18 @@ internal sealed class DailySalt : IDisposable
         var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, BufferSize = 0 };
         if (!OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            options.UnixCreateMode = OwnerOnly;
         }
 
         using var stream = new FileStream(file, options);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Only the owner may do this: a file of somebody else's gets no salt.
+            File.SetUnixFileMode(stream.SafeFileHandle, OwnerOnly);
+        }
+
         stream.Write(bytes);
+        stream.SetLength(bytes.Length);
         CryptographicOperations.ZeroMemory(bytes);
         IsKept = true;
     }

@@ -31,7 +31,11 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
     private static readonly Weighted Hours = new(
         [.. Enumerable.Range(0, 24).Select(static hour => (hour.ToString(CultureInfo.InvariantCulture), 14 - Math.Abs(hour - 14)))]);
 
+    private const double ReturnRate = 0.14;
+
     private readonly Random random = new(20260401);
+    private ulong visitor;
+    private long visitorDay;
 
     /// <summary>Fills a site.</summary>
     /// <returns>The number of events.</returns>
@@ -73,7 +77,10 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
 
     private int WriteVisit(MemoryStream batch, uint siteId, long start, long now)
     {
-        var key = new VisitKey(siteId, (ulong)random.NextInt64());
+        // Now and then somebody comes back on the same day.
+        visitor = start / SecondsADay == visitorDay && random.NextDouble() < ReturnRate ? visitor : (ulong)random.NextInt64();
+        visitorDay = start / SecondsADay;
+        var key = new VisitKey(siteId, visitor);
         var visits = new Visits(4);
         var path = Pages.Pick(random);
         var facts = Facts(path);

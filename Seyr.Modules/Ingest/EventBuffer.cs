@@ -28,6 +28,10 @@ internal sealed partial class EventBuffer(EventStore store, IngestOptions option
     private readonly Lock gate = new();
     private readonly ConcurrentQueue<Batch> waiting = new();
     private readonly SemaphoreSlim full = new(0);
+
+    /// <summary>One flush at a time: the timer's and a stop's may come together.</summary>
+    private readonly SemaphoreSlim sending = new(1);
+
     private Batch open = new(0, []);
     private long waitingBytes;
     private long batches;
@@ -63,13 +67,21 @@ internal sealed partial class EventBuffer(EventStore store, IngestOptions option
             Close();
         }
 
-        while (waiting.TryPeek(out var batch))
+        await sending.WaitAsync(cancel);
+        try
         {
-            await SendAsync(batch, cancel);
-            waiting.TryDequeue(out _);
-            Interlocked.Add(ref waitingBytes, -batch.Length);
-            counters.CountStored(batch.Events);
-            spare = batch.Memory;
+            while (waiting.TryPeek(out var batch))
+            {
+                await SendAsync(batch, cancel);
+                waiting.TryDequeue(out _);
+                Interlocked.Add(ref waitingBytes, -batch.Length);
+                counters.CountStored(batch.Events);
+                spare = batch.Memory;
+            }
+        }
+        finally
+        {
+            sending.Release();
         }
     }
 
@@ -160,7 +172,7 @@ internal sealed partial class EventBuffer(EventStore store, IngestOptions option
         {
             if (Memory.Length - Length < row.Length)
             {
-                var larger = new byte[Math.Max(FirstBytes, Memory.Length * 2)];
+                var larger = new byte[Math.Max(Math.Max(FirstBytes, Memory.Length * 2), Length + row.Length)];
                 Rows.CopyTo(larger);
                 Memory = larger;
             }

@@ -22,7 +22,7 @@ internal static class EventRow
     {
         row.UInt32(key.SiteId);
         row.UInt32(time);
-        row.Text(name, MaxTagBytes);
+        row.Text(name, Beacon.MaxNameBytes);
         row.UInt64(key.VisitorId);
         row.UInt64(step.VisitId);
         row.UInt32(step.Start);

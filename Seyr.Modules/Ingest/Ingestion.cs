@@ -101,16 +101,15 @@ internal sealed class Ingestion(
         var length = 0;
         if (PageUrl.TrySplit(beacon.Referrer, out var from) && !Text.WithoutWww(from.Host).SequenceEqual(hostname))
         {
-            var host = Text.WithoutWww(from.Host);
+            Span<byte> clean = stackalloc byte[Domains.MaxLength];
+            var host = Text.Clean(Text.WithoutWww(from.Host), clean, Domains.MaxLength);
             source = sources.Find(Encoding.UTF8.GetString(host));
             host.CopyTo(referrer);
-            var rest = from.Path.Length > 1 ? from.Path[..Math.Min(from.Path.Length, MaxReferrerBytes - host.Length)] : [];
-            rest.CopyTo(referrer[host.Length..]);
-            length = host.Length + rest.Length;
+            length = host.Length + (from.Path.Length > 1 ? Text.Clean(from.Path, referrer[host.Length..], MaxReferrerBytes).Length : 0);
         }
 
-        var tag = campaign.Source.IsEmpty ? campaign.OtherSource : campaign.Source;
-        if (!tag.IsEmpty)
+        var tag = Text.IsBlank(campaign.Source) ? campaign.OtherSource : campaign.Source;
+        if (!Text.IsBlank(tag))
         {
             const int MaxTagBytes = 100;
             Span<byte> clean = stackalloc byte[MaxTagBytes];

@@ -39,6 +39,17 @@ internal static class Text
             ? source
             : Clean(source, target, max);
 
+    /// <summary>Whether <see cref="Clean"/> leaves nothing of it.</summary>
+    public static bool IsBlank(ReadOnlySpan<byte> text)
+    {
+        while (Rune.DecodeFromUtf8(text, out var rune, out var consumed) == OperationStatus.Done && (rune.Value == ' ' || Rune.IsControl(rune)))
+        {
+            text = text[consumed..];
+        }
+
+        return text.IsEmpty;
+    }
+
     /// <summary>Decodes %XX, and in a query + too, in place.</summary>
     public static Span<byte> PercentDecode(Span<byte> text, bool isQuery)
     {
@@ -65,7 +76,12 @@ internal static class Text
     /// <summary>Lower case for ASCII letters, in place.</summary>
     public static Span<byte> Lower(Span<byte> text)
     {
-        Ascii.ToLowerInPlace(text, out _);
+        // Not Ascii.ToLowerInPlace: that stops at the first letter beyond ASCII.
+        foreach (ref var letter in text)
+        {
+            letter |= (byte)(letter is >= (byte)'A' and <= (byte)'Z' ? 0x20 : 0);
+        }
+
         return text;
     }
 

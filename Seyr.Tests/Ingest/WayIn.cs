@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Seyr.Enrichment;
+using Seyr.Identity;
+using Seyr.Ingest;
+using Seyr.Sites;
+using Seyr.Storage;
+using Seyr.Tests.Enrichment;
+using Seyr.Tests.Support;
+
+namespace Seyr.Tests.Ingest;
+
+/// <summary>The whole way in, of real parts, with a clock that stands still; nothing is flushed but on demand.</summary>
+internal sealed class WayIn : IAsyncDisposable
+{
+    /// <summary>A resolver's address: public, in a country, and no visitor's.</summary>
+    public const string Address = "8.8.8.8";
+
+    private static readonly Lazy<DeviceParser> Devices = new(static () => new DeviceParser());
+    private static readonly Lazy<CountryDatabase> Countries = new(static () => new CountryDatabase());
+    private static readonly Lazy<SourceNames> Sources = new(static () => new SourceNames());
+
+    private readonly DailySalt salt;
+    private readonly BeaconEndpoint endpoint;
+    private readonly Provisioning provisioning;
+    private long owner;
+    private int sites;
+
+    private WayIn(TestDatabase database, EventStore store, DateTimeOffset now, string? saltFile, LogList? log)
+    {
+        Database = database;
+        Store = store;
+        Clock = new FakeTimeProvider(now);
+        salt = new DailySalt(Clock, saltFile);
+        var directory = new SiteDirectory(database.Store, Clock);
+        provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, Clock);
+        Buffer = new EventBuffer(store, new IngestOptions(), Counters, Clock, log ?? (ILogger<EventBuffer>)NullLogger<EventBuffer>.Instance);
+        var ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Buffer, Counters, Clock);
+        using var logs = LoggerFactory.Create(logging =>
+        {
+            if (log is not null)
+            {
+                logging.AddProvider(log);
+            }
+        });
+        endpoint = new BeaconEndpoint(ingestion, directory, Counters, logs.CreateLogger<BeaconEndpoint>());
+    }
+
+    /// <summary>A browser on a desktop, as its maker documents it.</summary>
+    public static string Agent => UserAgents.Visitors[0].Text;
+
+    public TestDatabase Database { get; }
+
+    public EventStore Store { get; }
+
+    public FakeTimeProvider Clock { get; }
+
+    public IngestCounters Counters { get; } = new();
+
+    public EventBuffer Buffer { get; }
+
+    public static async Task<WayIn> OpenAsync(EventStoreKind kind, DateTimeOffset now, string? saltFile = null, LogList? log = null)
+    {
+        var way = new WayIn(await TestDatabase.NewAsync(RelationalKind.Sqlite), await TestEngine.NewStoreAsync(kind), now, saltFile, log);
+        way.owner = (await way.provisioning.MakeFirstAsync("owner@seyr.example", "a long enough passphrase", "Seyr", "first.example", "Etc/UTC", CancellationToken.None))!.Value;
+        return way;
+    }
+
+    /// <summary>Adds a site; its domain.</summary>
+    public async Task<string> AddSiteAsync()
+    {
+        var domain = string.Create(CultureInfo.InvariantCulture, $"site{++sites}.example");
+        Assert.That(await provisioning.AddSiteAsync(owner, domain, "Etc/UTC", CancellationToken.None), Is.True);
+        return domain;
+    }
+
+    /// <summary>Sends a beacon by HTTP's own types; the answer is always the same.</summary>
+    public async Task SendAsync(ReadOnlyMemory<byte> body, string address = Address, string? agent = null)
+    {
+        var context = new DefaultHttpContext();
+        context.Connection.RemoteIpAddress = IPAddress.Parse(address);
+        context.Request.Method = "POST";
+        context.Request.Path = BeaconEndpoint.Path;
+        context.Request.Headers.UserAgent = agent ?? Agent;
+        context.Request.Body = new MemoryStream(body.ToArray());
+        context.Response.Body = new MemoryStream();
+        await endpoint.HandleAsync(context);
+        Assert.That((context.Response.StatusCode, context.Response.Body.Length), Is.EqualTo((StatusCodes.Status202Accepted, 0L)));
+    }
+
+    public Task SendAsync(string body, string address = Address, string? agent = null) => SendAsync(Encoding.UTF8.GetBytes(body), address, agent);
+
+    /// <summary>The rows of a site, by column, in the order of their time.</summary>
+    public async Task<List<Dictionary<string, string>>> RowsAsync(string domain)
+    {
+        await Buffer.FlushAsync(CancellationToken.None);
+        return await Store.QueryAsync(
+            "select *, toUnixTimestamp(time) as at, toUnixTimestamp(visit_start) as start_at from events where site_id = {site:UInt32} order by time",
+            [new("site", await IdAsync(domain))],
+            static row => Enumerable.Range(0, row.FieldCount).ToDictionary(row.GetName, i => Show(row.GetValue(i))),
+            CancellationToken.None);
+    }
+
+    /// <summary>The days of a site: day, visitors, page views, events, visits, bounces, duration.</summary>
+    public async Task<List<string>> DaysAsync(string domain)
+    {
+        await Buffer.FlushAsync(CancellationToken.None);
+        return await Store.QueryAsync(
+            """
+            select concatWithSeparator(' ', day, uniqExactMerge(visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(duration))
+            from events_daily where site_id = {site:UInt32} group by day order by day
+            """,
+            [new("site", await IdAsync(domain))], static row => row.GetString(0), CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        salt.Dispose();
+        Buffer.Dispose();
+        await Store.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+
+    private async Task<uint> IdAsync(string domain)
+    {
+        await using var connection = await Database.Store.OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"select id from sites where domain = '{domain}'";
+        return Convert.ToUInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    private static string Show(object value) => value is IDictionary<string, string> map
+        ? string.Join("; ", map.Select(static pair => $"{pair.Key}={pair.Value}"))
+        : Convert.ToString(value, CultureInfo.InvariantCulture)!;
+}
