@@ -1,13 +1,14 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Seyr.Enrichment;
 using Seyr.Storage;
 
 namespace Seyr.Ingest;
 
 /// <summary>The way in: the tracker, the beacon, and all that happens to an event until the event store has it.</summary>
-public static class IngestModule
+public static partial class IngestModule
 {
     /// <summary>Registers it.</summary>
     public static IServiceCollection AddIngest(this IServiceCollection services, IngestOptions options) => services
@@ -30,6 +31,12 @@ public static class IngestModule
     /// </summary>
     public static IApplicationBuilder UseIngest(this IApplicationBuilder app)
     {
+        var isMeantToLast = app.ApplicationServices.GetRequiredService<IngestOptions>().SaltDirectory != SaltFile.MemoryOnly;
+        if (isMeantToLast && !app.ApplicationServices.GetRequiredService<DailySalt>().IsKept)
+        {
+            LogSaltNotKept(app.ApplicationServices.GetRequiredService<ILogger<DailySalt>>());
+        }
+
         var beacon = app.ApplicationServices.GetRequiredService<BeaconEndpoint>();
         var tracker = app.ApplicationServices.GetRequiredService<TrackerScript>();
         return app.Use(next => context =>
@@ -43,4 +50,7 @@ public static class IngestModule
 
     /// <summary>The counters of the way in, in Prometheus' text format.</summary>
     public static string Metrics(IServiceProvider services) => services.GetRequiredService<IngestCounters>().ToPrometheus();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "There is no tmpfs for the day's salt (Ingest:SaltDirectory): after a restart, today's visitors count anew.")]
+    private static partial void LogSaltNotKept(ILogger log);
 }

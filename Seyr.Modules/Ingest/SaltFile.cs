@@ -7,7 +7,9 @@ namespace Seyr.Ingest;
 /// <summary>Where the day's salt may lie: on a file system that is memory, never on a disk.</summary>
 internal static class SaltFile
 {
-    private const string MemoryOnly = "memory";
+    /// <summary>The configured value for no file at all.</summary>
+    public const string MemoryOnly = "memory";
+
     private const string SharedMemory = "/dev/shm";
 
     /// <summary>The file's path; null: the salt stays in the process.</summary>

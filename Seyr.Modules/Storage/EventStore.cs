@@ -33,9 +33,6 @@ public sealed class EventStore : IAsyncDisposable
         limits = new QueryOptions { CustomSettings = LimitSettings(options) };
     }
 
-    /// <summary>Whether the engine runs in this process.</summary>
-    public bool IsEmbedded => engine is not null;
-
     internal string Database { get; }
 
     /// <summary>Opens the engine in the data directory, or the client of the configured server.</summary>
