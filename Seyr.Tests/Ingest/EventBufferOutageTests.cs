@@ -120,6 +120,25 @@ public sealed class EventBufferOutageTests
     }
 
     [Test]
+    public async Task Row_that_comes_while_a_batch_is_sent_waits_for_its_own_age()
+    {
+        var held = new TaskCompletionSource();
+        front.Hold = held.Task;
+        using var buffer = New(interval: TimeSpan.FromSeconds(1));
+        await buffer.StartAsync(CancellationToken.None);
+        Add(buffer, 0, 1);
+        await TestRows.EventuallyAsync(() => !front.Inserts.IsEmpty, "an insert under way");
+        Add(buffer, 1, 1);
+        held.SetResult();
+        await TestRows.EventuallyAsync(() => counters.Stored == 1, "the first row");
+        await Task.Delay(150);
+        Assert.That(front.Inserts, Has.Count.EqualTo(1));
+
+        await buffer.StopAsync(CancellationToken.None);
+        Assert.That(await TestRows.CountAsync(front.Behind), Is.EqualTo((2ul, 2ul, 2ul)));
+    }
+
+    [Test]
     public async Task Stop_while_the_store_is_away_gives_up_after_ten_seconds_and_says_how_much_is_lost()
     {
         var clock = new FakeTimeProvider();
@@ -174,10 +193,10 @@ public sealed class EventBufferOutageTests
         Assert.That(log.ToString(), Does.Not.Contain("shop.example").And.Not.Contain("insert").IgnoreCase);
     }
 
-    private EventBuffer New(int flushEvents = 10, TimeProvider? clock = null, ILogger<EventBuffer>? log = null) =>
+    private EventBuffer New(int flushEvents = 10, TimeSpan? interval = null, TimeProvider? clock = null, ILogger<EventBuffer>? log = null) =>
         new(
             front.Store,
-            new IngestOptions { FlushInterval = TimeSpan.FromMilliseconds(50), FlushEvents = flushEvents, MaxWaitingMegabytes = 1 },
+            new IngestOptions { FlushInterval = interval ?? TimeSpan.FromMilliseconds(50), FlushEvents = flushEvents, MaxWaitingMegabytes = 1 },
             counters, clock ?? TimeProvider.System, log ?? NullLogger<EventBuffer>.Instance);
 
     private void Add(EventBuffer buffer, int first, int count)
