@@ -41,6 +41,11 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {
             Refuse(context, Refusal.Broken);
+            if (context.RequestAborted.IsCancellationRequested)
+            {
+                // Nobody is there to be answered. Only from the exception does Kestrel learn that this connection has no next request.
+                throw;
+            }
         }
     }
 
@@ -49,7 +54,8 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var result = await reader.ReadAsync(context.RequestAborted);
+            // A connection's end ends the read by itself.
+            var result = await reader.ReadAsync(CancellationToken.None);
             var body = result.Buffer;
             if (body.Length > Beacon.MaxBodyBytes)
             {

@@ -94,15 +94,21 @@ internal sealed class BadInputTests : ServerFixture
     [Test]
     public async Task A_sender_who_hangs_up_leaves_no_trace_in_the_log()
     {
-        using (var rude = new TcpClient())
+        using var visitor = NewVisitor();
+        var before = await SettledCountersAsync(visitor);
+        const int Senders = 200;
+        for (var i = 0; i < Senders; i++)
         {
+            using var rude = new TcpClient();
             await rude.ConnectAsync(IPAddress.Loopback, Seyr.Address.Port);
             await rude.GetStream().WriteAsync(Encoding.ASCII.GetBytes("POST /i HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{"));
+            await Task.Delay(i % 5);
             rude.Client.LingerState = new LingerOption(true, 0);
         }
 
-        using var visitor = NewVisitor();
         await AssertSilentAsync(await visitor.SendAsync(Good));
+        var after = await SettledCountersAsync(visitor);
+        Assert.That(after["seyr_events_accepted_total"], Is.EqualTo(before["seyr_events_accepted_total"] + 1));
         Assert.That(Seyr.Log, Does.Not.Contain("xception").And.Not.Contain("fail:").And.Not.Contain("warn:"));
     }
 
