@@ -11,7 +11,7 @@ namespace Seyr.Ingest;
 /// <c>POST /i</c>. The answer is 202 with an empty body, whatever became of the beacon: it tells nobody which domains are
 /// known, or what is filtered. It reads no cookie and sets none.
 /// </summary>
-internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory sites, IngestCounters counters, ILogger<BeaconEndpoint> log)
+internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory sites, EventBuffer buffer, IngestCounters counters, ILogger<BeaconEndpoint> log)
 {
     public const string Path = "/i";
 
@@ -37,6 +37,7 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         try
         {
             await ReadAsync(context);
+            await buffer.SyncAsync();
         }
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {

@@ -12,6 +12,9 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
     private const int BatchEvents = 50_000;
     private const int SecondsADay = 86_400;
 
+    /// <summary>Its own texts are short.</summary>
+    private const int MaxFactBytes = 512;
+
     private static readonly Weighted Pages = new(
         ("/", 30), ("/pricing", 11), ("/blog", 9), ("/blog/measure-without-cookies", 14), ("/blog/a-kilobyte-is-enough", 9),
         ("/blog/why-daily-salts", 5), ("/docs", 8), ("/docs/install", 7), ("/docs/custom-events", 4), ("/features", 6), ("/about", 3), ("/contact", 2));
@@ -113,13 +116,15 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
             pairs.Text(propValue);
         }
 
-        if (!visits.TryContinue(key, null, (uint)time, out var step))
+        Span<byte> kept = stackalloc byte[MaxFactBytes];
+        if (!visits.TryContinue(key, null, (uint)time, out var step, ref kept))
         {
-            step = visits.Begin(key, (uint)time, facts);
+            step = visits.Begin(key, (uint)time, facts, ref kept);
         }
 
         var row = new RowWriter(stackalloc byte[1_024]);
-        EventRow.Write(ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, "demo.example"u8, Encoding.UTF8.GetBytes(path), propKey is null ? 0 : 1, pairs.Written);
+        EventRow.Write(
+            ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, "demo.example"u8, Encoding.UTF8.GetBytes(path), propKey is null ? 0 : 1, pairs.Written, kept);
         batch.Write(row.Written);
         return 1;
     }
@@ -129,7 +134,8 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         var source = Sources.Pick(random);
         var campaign = source == "newsletter" ? Campaign.Read([.. "utm_source=newsletter&utm_medium=email&utm_campaign=monthly"u8]) : default;
         var client = Clients.Pick(random).Split('|');
-        return EventRow.Facts(Encoding.UTF8.GetBytes(path), [], source, campaign, Countries.Pick(random), client[0], client[1], client[2]);
+        Span<byte> facts = stackalloc byte[MaxFactBytes];
+        return EventRow.WriteFacts(facts, Encoding.UTF8.GetBytes(path), [], source, campaign, Countries.Pick(random), client[0], client[1], client[2]).ToArray();
     }
 
     /// <summary>Values, of which the heavier are picked more often.</summary>

@@ -13,12 +13,18 @@ internal static class EventRow
         "country", "browser", "system", "device",
     ];
 
+    /// <summary>The columns as a segment notes them.</summary>
+    public static readonly string ColumnList = string.Join(',', Columns);
+
+    /// <summary>The bytes of a visit's columns are never more.</summary>
+    public const int MaxFactBytes = 8 * 1024;
+
     private const int MaxHostBytes = Sites.Domains.MaxLength;
     private const int MaxTagBytes = 255;
 
     public static void Write(
         ref RowWriter row, VisitKey key, uint time, scoped ReadOnlySpan<byte> name, in VisitStep step,
-        scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, int propCount, scoped ReadOnlySpan<byte> props)
+        scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, int propCount, scoped ReadOnlySpan<byte> props, scoped ReadOnlySpan<byte> facts)
     {
         row.UInt32(key.SiteId);
         row.UInt32(time);
@@ -33,15 +39,16 @@ internal static class EventRow
         row.Text(path);
         row.Count(propCount);
         row.Raw(props);
-        row.Raw(step.Facts);
+        row.Raw(facts);
     }
 
-    /// <summary>The columns that are the same on every row of a visit.</summary>
-    public static byte[] Facts(
-        scoped ReadOnlySpan<byte> entryPage, scoped ReadOnlySpan<byte> referrer, string source, scoped in Campaign campaign,
+    /// <summary>Writes the columns that are the same on every row of a visit.</summary>
+    /// <returns>What was written.</returns>
+    public static Span<byte> WriteFacts(
+        Span<byte> target, scoped ReadOnlySpan<byte> entryPage, scoped ReadOnlySpan<byte> referrer, string source, scoped in Campaign campaign,
         string country, string browser, string system, string device)
     {
-        var row = new RowWriter(stackalloc byte[8 * 1024]);
+        var row = new RowWriter(target);
         row.Text(entryPage);
         row.Text(referrer);
         row.Text(source);
@@ -54,6 +61,28 @@ internal static class EventRow
         row.Text(browser);
         row.Text(system);
         row.Text(device);
-        return row.Written.ToArray();
+        return row.Written;
+    }
+
+    /// <summary>Reads what a row says of its visit.</summary>
+    /// <param name="row">A row in the order of <see cref="Columns"/>.</param>
+    /// <param name="facts">The columns that are the same on every row of the visit.</param>
+    public static (VisitKey Key, uint Time, VisitStep Step) Read(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> facts)
+    {
+        var reader = new RowReader(row);
+        var siteId = reader.UInt32();
+        var time = reader.UInt32();
+        reader.SkipText();
+        var key = new VisitKey(siteId, reader.UInt64());
+        var step = new VisitStep(reader.UInt64(), reader.UInt32(), reader.Int8(), reader.Int8(), reader.UInt32());
+        reader.SkipText();
+        reader.SkipText();
+        for (var props = 2 * reader.Count(); props > 0; props--)
+        {
+            reader.SkipText();
+        }
+
+        facts = reader.Rest;
+        return (key, time, step);
     }
 }

@@ -25,16 +25,32 @@ internal enum Refusal
     NoAnswer,
 }
 
+/// <summary>Why an accepted event will never be stored.</summary>
+internal enum Dropped
+{
+    /// <summary>As much waits for the event store as may wait.</summary>
+    BufferFull,
+
+    /// <summary>The disk has no room, or doesn't work.</summary>
+    DiskFull,
+
+    /// <summary>Its segment was damaged on the disk, or the event store will never take it.</summary>
+    Damaged,
+}
+
 /// <summary>
-/// The books: received = accepted + refused (by reason), accepted = stored + waiting + dropped. Since the start of the process.
+/// The books, since the start of the process: received = accepted + refused (by reason), and
+/// accepted + replayed = stored + waiting + dropped (by reason), where replayed is what an earlier process left on the disk.
 /// </summary>
 internal sealed class IngestCounters
 {
     private readonly long[] refused = new long[Enum.GetValues<Refusal>().Length];
+    private readonly long[] dropped = new long[Enum.GetValues<Dropped>().Length];
     private long received;
     private long accepted;
     private long stored;
-    private long dropped;
+    private long replayed;
+    private long damaged;
 
     public long Received => Interlocked.Read(ref received);
 
@@ -42,9 +58,13 @@ internal sealed class IngestCounters
 
     public long Stored => Interlocked.Read(ref stored);
 
-    public long Dropped => Interlocked.Read(ref dropped);
+    public long Replayed => Interlocked.Read(ref replayed);
 
-    public long Waiting => Accepted - Stored - Dropped;
+    public long AllDropped => Enum.GetValues<Dropped>().Sum(Dropped);
+
+    public long Waiting => Accepted + Replayed - Stored - AllDropped;
+
+    public long Dropped(Dropped reason) => Interlocked.Read(ref dropped[(int)reason]);
 
     public long Refused(Refusal reason) => Interlocked.Read(ref refused[(int)reason]);
 
@@ -56,7 +76,13 @@ internal sealed class IngestCounters
 
     public void CountStored(int events) => Interlocked.Add(ref stored, events);
 
-    public void CountDropped(int events) => Interlocked.Add(ref dropped, events);
+    public void CountDropped(Dropped reason, int events) => Interlocked.Add(ref dropped[(int)reason], events);
+
+    /// <summary>Events of an earlier process that were found on the disk.</summary>
+    public void CountReplayed(int events) => Interlocked.Add(ref replayed, events);
+
+    /// <summary>A segment was set aside.</summary>
+    public void CountDamaged() => Interlocked.Increment(ref damaged);
 
     /// <summary>In Prometheus' text format.</summary>
     public string ToPrometheus()
@@ -76,7 +102,10 @@ internal sealed class IngestCounters
         Add("seyr_beacons_refused_total", "Beacons that were refused, by reason.", "counter",
             [.. Enum.GetValues<Refusal>().Select(reason => ($"{{reason=\"{reason}\"}}", Refused(reason)))]);
         Add("seyr_events_stored_total", "Events that the event store has.", "counter", ("", Stored));
-        Add("seyr_events_dropped_total", "Accepted events that were dropped, since too many were waiting for the store.", "counter", ("", Dropped));
+        Add("seyr_events_replayed_total", "Events that an earlier process had accepted and left on the disk.", "counter", ("", Replayed));
+        Add("seyr_events_dropped_total", "Accepted events that were dropped, by reason.", "counter",
+            [.. Enum.GetValues<Dropped>().Select(reason => ($"{{reason=\"{reason}\"}}", Dropped(reason)))]);
+        Add("seyr_segments_damaged_total", "Segments that were put into spool/damaged.", "counter", ("", Interlocked.Read(ref damaged)));
         Add("seyr_events_waiting", "Accepted events that wait for the store.", "gauge", ("", Waiting));
         return text.ToString();
     }

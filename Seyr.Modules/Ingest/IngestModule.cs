@@ -20,6 +20,8 @@ public static partial class IngestModule
         .AddSingleton(static provider => new Visits(provider.GetRequiredService<IngestOptions>().MaxVisits))
         .AddSingleton(static provider => new DailySalt(
             provider.GetRequiredService<TimeProvider>(), SaltFile.Choose(provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<DataDirectory>())))
+        .AddSingleton(static provider => new Spool(provider.GetRequiredService<DataDirectory>()))
+        .AddSingleton<VisitRecovery>()
         .AddSingleton<EventBuffer>()
         .AddHostedService(static provider => provider.GetRequiredService<EventBuffer>())
         .AddSingleton<Ingestion>()

@@ -3,14 +3,22 @@ namespace Seyr.Ingest;
 /// <summary>Bounds of the way in. Keys of <c>Ingest</c> in <c>seyr.example.json</c>.</summary>
 public sealed class IngestOptions
 {
+    internal const int MaxFlushEvents = 1_000_000;
+
     /// <summary>A batch goes to the store at this age at the latest.</summary>
     public TimeSpan FlushInterval { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>A batch goes to the store at this many events at the latest.</summary>
     public int FlushEvents { get; set; } = 20_000;
 
-    /// <summary>What may wait for the store, in MB; past it events are dropped and counted.</summary>
-    public int MaxWaitingMegabytes { get; set; } = 64;
+    /// <summary>What may wait on the disk for the store, in MB; past it events are dropped and counted. An event has about 170 bytes.</summary>
+    public int MaxWaitingMegabytes { get; set; } = 1_024;
+
+    /// <summary>
+    /// Whether a beacon is answered only when the disk has its event. Without it an accepted event outlives the process,
+    /// however it ends; with it also a loss of power.
+    /// </summary>
+    public bool Sync { get; set; }
 
     /// <summary>Visits under way that are remembered; past it the oldest are forgotten, and would count anew.</summary>
     public int MaxVisits { get; set; } = 300_000;
@@ -29,14 +37,14 @@ public sealed class IngestOptions
             yield return "Ingest:FlushInterval: 00:00:00.05 to 00:01:00";
         }
 
-        if (FlushEvents is < 1 or > 1_000_000)
+        if (FlushEvents is < 1 or > MaxFlushEvents)
         {
             yield return "Ingest:FlushEvents: 1 to 1000000";
         }
 
-        if (MaxWaitingMegabytes is < 1 or > 100_000)
+        if (MaxWaitingMegabytes is < 16 or > 1_000_000)
         {
-            yield return "Ingest:MaxWaitingMegabytes: 1 to 100000";
+            yield return "Ingest:MaxWaitingMegabytes: 16 to 1000000";
         }
 
         if (MaxVisits is < 1_000 or > 100_000_000)

@@ -20,6 +20,9 @@ internal sealed class Ingestion(
     [ThreadStatic]
     private static byte[]? threadRow;
 
+    [ThreadStatic]
+    private static byte[]? threadFacts;
+
     /// <summary>
     /// The first event of a visit decides its source and entry page, so a second one that comes while the first is being
     /// enriched waits for it. Visitors share a lock by chance; it is held for microseconds.
@@ -70,10 +73,16 @@ internal sealed class Ingestion(
         var key = new VisitKey(siteId, today);
         var hostname = Text.WithoutWww(url.Host);
         var path = Path(url.Path);
-        VisitStep step;
+        if (!buffer.TryMakeRoom())
+        {
+            counters.CountAccepted();
+            return;
+        }
+
+        var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
         lock (turns[today % TurnCount])
         {
-            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out step))
+            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step, ref facts))
             {
                 var device = devices.Parse(userAgent);
                 if (device.IsRobot)
@@ -82,17 +91,20 @@ internal sealed class Ingestion(
                     return;
                 }
 
-                step = visits.Begin(key, time, Facts(beacon, url, hostname, path, device, countries.Find(address)));
+                Span<byte> begun = stackalloc byte[EventRow.MaxFactBytes];
+                step = visits.Begin(key, time, Facts(begun, beacon, url, hostname, path, device, countries.Find(address)), ref facts);
             }
-        }
 
-        var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
-        EventRow.Write(ref row, key, time, beacon.Name, step, hostname, path, beacon.PropCount, beacon.Props);
-        counters.CountAccepted();
-        buffer.Add(row.Written);
+            // Still in turn: a visitor's rows stand in the segment in the order in which they changed the visit.
+            var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
+            EventRow.Write(ref row, key, time, beacon.Name, step, hostname, path, beacon.PropCount, beacon.Props, facts);
+            counters.CountAccepted();
+            buffer.Add(row.Written, (uint)site.OrganisationId);
+        }
     }
 
-    private byte[] Facts(Beacon beacon, PageUrl url, ReadOnlySpan<byte> hostname, ReadOnlySpan<byte> path, Device device, string country)
+    private Span<byte> Facts(
+        Span<byte> target, Beacon beacon, scoped in PageUrl url, scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, Device device, string country)
     {
         const int MaxReferrerBytes = 500;
         var campaign = Campaign.Read(url.Query);
@@ -116,7 +128,7 @@ internal sealed class Ingestion(
             source = sources.FromTag(Encoding.UTF8.GetString(Text.Clean(tag, clean, MaxTagBytes)));
         }
 
-        return EventRow.Facts(path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
+        return EventRow.WriteFacts(target, path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
     }
 
     private static ReadOnlySpan<byte> Path(Span<byte> sent)

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace Seyr.Ingest;
 
 /// <summary>
@@ -10,8 +13,8 @@ internal sealed class Visits(int maxVisits)
     public const uint InactivitySeconds = 30 * 60;
 
     private readonly Lock gate = new();
-    private Dictionary<VisitKey, Visit> young = [];
-    private Dictionary<VisitKey, Visit> old = [];
+    private VisitGeneration young = new();
+    private VisitGeneration old = new();
     private uint youngSince;
 
     /// <summary>How many are remembered.</summary>
@@ -31,54 +34,101 @@ internal sealed class Visits(int maxVisits)
     /// <param name="yesterday">The same visitor under the day before's salt, shortly after midnight.</param>
     /// <param name="now">Seconds since 1970, UTC.</param>
     /// <param name="step">What the event is in its visit.</param>
+    /// <param name="facts">Memory for the visit's facts; then these.</param>
     /// <returns>False: there is no visit under way; call <see cref="Begin"/>.</returns>
-    public bool TryContinue(VisitKey key, VisitKey? yesterday, uint now, out VisitStep step)
+    public bool TryContinue(VisitKey key, VisitKey? yesterday, uint now, out VisitStep step, ref Span<byte> facts)
     {
         lock (gate)
         {
             Age(now);
-            if (Find(key) is { } visit || (yesterday is { } before && (visit = Find(before)) is not null))
-            {
-                if (now <= visit.Last + InactivitySeconds)
-                {
-                    step = Continue(visit, now);
-                    young[key] = visit;
-                    return true;
-                }
-            }
-
-            step = default;
-            return false;
+            return TryContinue(key, key, now, out step, ref facts) || (yesterday is { } before && TryContinue(before, key, now, out step, ref facts));
         }
     }
 
     /// <summary>Begins a visit, unless another event of the visitor has begun it in the meantime.</summary>
-    public VisitStep Begin(VisitKey key, uint now, byte[] facts)
+    /// <param name="key">The visitor.</param>
+    /// <param name="now">Seconds since 1970, UTC.</param>
+    /// <param name="begun">The facts of the visit, if it begins.</param>
+    /// <param name="facts">Memory for the visit's facts; then these.</param>
+    public VisitStep Begin(VisitKey key, uint now, scoped ReadOnlySpan<byte> begun, ref Span<byte> facts)
     {
         lock (gate)
         {
-            if (Find(key) is { } running && now <= running.Last + InactivitySeconds)
+            if (TryContinue(key, key, now, out var step, ref facts))
             {
-                return Continue(running, now);
+                return step;
             }
 
-            var visit = new Visit { Id = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), Start = now, Last = now, IsBounce = true, Facts = facts };
-            young[key] = visit;
-            return new VisitStep(visit.Id, now, 1, 1, 0, facts);
+            var visit = new Visit { Id = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), Start = now, Last = now, IsBounce = true };
+            young.Set(key, visit, begun);
+            begun.CopyTo(facts);
+            facts = facts[..begun.Length];
+            return new VisitStep(visit.Id, now, 1, 1, 0);
         }
     }
 
-    private static VisitStep Continue(Visit visit, uint now)
+    /// <summary>
+    /// Takes up a visit again from an event of it that an earlier process saw. The same event again changes nothing,
+    /// if all are told in the order in which they came.
+    /// </summary>
+    public void Restore(VisitKey key, uint time, in VisitStep step, ReadOnlySpan<byte> facts)
     {
-        // Two events of a visitor may reach this in the other order than the clock was read.
-        var passed = now > visit.Last ? now - visit.Last : 0;
-        var bounces = (sbyte)(visit.IsBounce ? -1 : 0);
-        visit.IsBounce = false;
-        visit.Last += passed;
-        return new VisitStep(visit.Id, visit.Start, 0, bounces, passed, visit.Facts);
+        lock (gate)
+        {
+            Age(time);
+            ref var known = ref young.Find(key);
+            var isKnown = !Unsafe.IsNullRef(ref known) && known.Id == step.VisitId;
+            var visit = new Visit
+            {
+                Id = step.VisitId,
+                Start = step.Start,
+                Last = isKnown ? Math.Max(known.Last, time) : time,
+                IsBounce = step.Visits > 0 && (!isKnown || known.IsBounce),
+            };
+            if (isKnown)
+            {
+                visit.Facts = known.Facts;
+                known = visit;
+            }
+            else
+            {
+                young.Set(key, visit, facts);
+            }
+        }
     }
 
-    private Visit? Find(VisitKey key) => young.TryGetValue(key, out var visit) || old.TryGetValue(key, out visit) ? visit : null;
+    /// <summary>Continues the visit that is known under one key, and remembers it under another.</summary>
+    private bool TryContinue(VisitKey found, VisitKey key, uint now, out VisitStep step, ref Span<byte> facts)
+    {
+        var generation = young;
+        ref var visit = ref young.Find(found);
+        if (Unsafe.IsNullRef(ref visit))
+        {
+            generation = old;
+            visit = ref old.Find(found);
+        }
+
+        if (Unsafe.IsNullRef(ref visit) || now > visit.Last + InactivitySeconds)
+        {
+            step = default;
+            return false;
+        }
+
+        // Two events of a visitor may reach this in the other order than the clock was read.
+        var passed = now > visit.Last ? now - visit.Last : 0;
+        step = new VisitStep(visit.Id, visit.Start, 0, (sbyte)(visit.IsBounce ? -1 : 0), passed);
+        visit.IsBounce = false;
+        visit.Last += passed;
+        var kept = generation.FactsOf(visit);
+        kept.CopyTo(facts);
+        facts = facts[..kept.Length];
+        if (generation == old || found != key)
+        {
+            young.Set(key, visit, facts);
+        }
+
+        return true;
+    }
 
     /// <summary>
     /// Forgets by generations: what has not been seen for a whole one is gone. One lasts as long as a visit may pause,
@@ -92,23 +142,76 @@ internal sealed class Visits(int maxVisits)
         }
 
         (old, young) = (young, old);
-        young.Clear();
-        young.TrimExcess(Math.Min(old.Count, maxVisits / 2));
+        young.Clear(old.Count);
         youngSince = now;
     }
+}
 
-    private sealed class Visit
+/// <summary>
+/// Visits that were seen in the same half hour. Without an object a visit: hundreds of thousands of them would keep the
+/// garbage collector busy, and every request waiting for it.
+/// </summary>
+internal sealed class VisitGeneration
+{
+    private const int FirstChunkBytes = 4 * 1024;
+    private const int LargestChunkBytes = 256 * 1024;
+
+    private readonly Dictionary<VisitKey, Visit> visits = [];
+    private readonly List<byte[]> chunks = [];
+    private int chunk;
+    private int position;
+
+    public int Count => visits.Count;
+
+    /// <summary>The visit in its place, or a null reference.</summary>
+    public ref Visit Find(VisitKey key) => ref CollectionsMarshal.GetValueRefOrNullRef(visits, key);
+
+    public ReadOnlySpan<byte> FactsOf(in Visit visit) => chunks[visit.Facts.Chunk].AsSpan(visit.Facts.Start, visit.Facts.Length);
+
+    public void Set(VisitKey key, Visit visit, ReadOnlySpan<byte> facts)
     {
-        public required ulong Id { get; init; }
+        while (chunk < chunks.Count && position + facts.Length > chunks[chunk].Length)
+        {
+            chunk++;
+            position = 0;
+        }
 
-        public required uint Start { get; init; }
+        if (chunk == chunks.Count)
+        {
+            var size = chunk == 0 ? FirstChunkBytes : Math.Min(LargestChunkBytes, 2 * chunks[^1].Length);
+            chunks.Add(new byte[Math.Max(size, facts.Length)]);
+        }
 
-        public required byte[] Facts { get; init; }
-
-        public uint Last { get; set; }
-
-        public bool IsBounce { get; set; }
+        facts.CopyTo(chunks[chunk].AsSpan(position));
+        visit.Facts = (chunk, position, facts.Length);
+        position += facts.Length;
+        visits[key] = visit;
     }
+
+    /// <summary>Forgets all, and keeps the memory that will be needed again.</summary>
+    public void Clear(int expected)
+    {
+        visits.Clear();
+        if (visits.Capacity > 4 * Math.Max(expected, 1_000))
+        {
+            visits.TrimExcess(2 * expected);
+            chunks.RemoveRange(chunks.Count / 2, chunks.Count - (chunks.Count / 2));
+        }
+
+        (chunk, position) = (0, 0);
+    }
+}
+
+/// <summary>A visit under way.</summary>
+internal struct Visit
+{
+    public ulong Id;
+    public uint Start;
+    public uint Last;
+    public bool IsBounce;
+
+    /// <summary>Where its generation keeps its facts.</summary>
+    public (int Chunk, int Start, int Length) Facts;
 }
 
 /// <summary>A visitor of a site, for one day.</summary>
@@ -120,5 +223,4 @@ internal readonly record struct VisitKey(uint SiteId, ulong VisitorId);
 /// <param name="Visits">1 for the first event.</param>
 /// <param name="Bounces">1 for the first event, −1 for the one that makes it no bounce.</param>
 /// <param name="Duration">Seconds since the visit's event before.</param>
-/// <param name="Facts">The columns that are the same on every row of the visit, in row format.</param>
-internal readonly record struct VisitStep(ulong VisitId, uint Start, sbyte Visits, sbyte Bounces, uint Duration, byte[] Facts);
+internal readonly record struct VisitStep(ulong VisitId, uint Start, sbyte Visits, sbyte Bounces, uint Duration);

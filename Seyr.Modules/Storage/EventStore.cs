@@ -18,6 +18,11 @@ public sealed class EventStore : IAsyncDisposable
     /// <summary>An insert may have to wait for a merge; past this it is tried again with the same token.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(2);
 
+    /// <summary>
+    /// ClickHouse's codes for rows that aren't in the format: they can't be parsed, end too early, or have sizes that can't be.
+    /// </summary>
+    private static readonly HashSet<int> RowErrors = [27, 32, 33, 117, 128, 131];
+
     private readonly ClickHouseClient client;
     private readonly HttpClient http;
     private readonly EmbeddedEngine? engine;
@@ -103,6 +108,7 @@ public sealed class EventStore : IAsyncDisposable
     /// <param name="rows">The rows.</param>
     /// <param name="token">The batch's name: a second insert under it adds nothing, neither here nor in a rollup.</param>
     /// <param name="cancel">Gives up waiting; the rows may be stored all the same.</param>
+    /// <exception cref="RowsRefusedException">The store can't read the rows, and never will.</exception>
     /// <exception cref="DbException">The store refused; nothing was stored.</exception>
     public async Task InsertAsync(string table, IReadOnlyList<string> columns, ReadOnlyMemory<byte> rows, string token, CancellationToken cancel)
     {
@@ -121,7 +127,14 @@ public sealed class EventStore : IAsyncDisposable
                 ["min_insert_block_size_bytes"] = int.MaxValue,
             },
         };
-        using var answer = await client.InsertRawStreamAsync(table, stream, "RowBinary", columns, useCompression: false, options, cancel);
+        try
+        {
+            using var answer = await client.InsertRawStreamAsync(table, stream, "RowBinary", columns, useCompression: false, options, cancel);
+        }
+        catch (ClickHouseServerException e) when (RowErrors.Contains(e.ErrorCode))
+        {
+            throw new RowsRefusedException(e);
+        }
     }
 
     /// <summary>Whether the store answers.</summary>

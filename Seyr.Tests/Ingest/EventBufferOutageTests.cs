@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Seyr.Ingest;
 
@@ -30,11 +29,11 @@ public sealed class EventBufferOutageTests
         await buffer.StopAsync(CancellationToken.None);
 
         Assert.That(await TestRows.CountAsync(front.Behind), Is.EqualTo((35ul, 35ul, 35ul)));
-        Assert.That((counters.Stored, counters.Dropped), Is.EqualTo((35L, 0L)));
+        Assert.That((counters.Stored, counters.AllDropped), Is.EqualTo((35L, 0L)));
     }
 
     [Test]
-    public async Task Batches_go_in_order_and_a_batch_that_is_sent_again_has_its_name_and_its_rows()
+    public async Task Segments_go_in_order_and_a_segment_that_is_sent_again_has_its_name_and_its_rows()
     {
         using var buffer = New();
         new[] { Fault.StoredAndRefused, Fault.Refused, Fault.StoredAndCut }.ToList().ForEach(front.Faults.Enqueue);
@@ -48,7 +47,7 @@ public sealed class EventBufferOutageTests
     }
 
     [Test]
-    public async Task Two_servers_names_of_batches_never_meet()
+    public async Task Two_servers_names_of_segments_never_meet()
     {
         using var first = New();
         using var second = New();
@@ -80,25 +79,25 @@ public sealed class EventBufferOutageTests
     [Test]
     public async Task Past_the_bound_rows_are_dropped_and_counted_and_the_books_balance()
     {
-        var size = TestRows.Row(0).Length;
-        var fit = 1024 * 1024 / size;
         using var buffer = New(flushEvents: 2_000);
         await front.StopAsync();
         await buffer.StartAsync(CancellationToken.None);
-        Add(buffer, 0, fit);
-        Assert.That(counters.Dropped, Is.Zero);
-        Add(buffer, fit, 500);
-        Assert.That((counters.Dropped, counters.Waiting), Is.EqualTo((500L, (long)fit)));
+        Add(buffer, 0, 300, rowBytes: 100_000);
+        var dropped = counters.Dropped(Dropped.BufferFull);
+        Assert.That(dropped, Is.InRange(120, 160), "16 MB are waited for, 30 came");
+        Assert.That((counters.AllDropped, counters.Waiting), Is.EqualTo((dropped, 300 - dropped)));
+        Assert.That(buffer.TryMakeRoom(), Is.False);
+        counters.CountAccepted();
 
         await front.StartAgainAsync();
         await TestRows.EventuallyAsync(() => counters.Waiting == 0, "what waited");
-        Add(buffer, fit + 500, fit);
-        Assert.That(counters.Dropped, Is.EqualTo(500), "there is room again");
+        Assert.That(buffer.TryMakeRoom(), Is.True, "there is room again");
+        Add(buffer, 300, 50, rowBytes: 100_000);
         await buffer.StopAsync(CancellationToken.None);
 
-        var expected = (ulong)(2 * fit);
+        var expected = (ulong)(350 - dropped);
         Assert.That(await TestRows.CountAsync(front.Behind), Is.EqualTo((expected, expected, expected)));
-        Assert.That((counters.Accepted, counters.Stored, counters.Waiting), Is.EqualTo(((2L * fit) + 500, 2L * fit, 0L)));
+        Assert.That((counters.Accepted, counters.Stored, counters.Waiting), Is.EqualTo((351L, 350 - dropped, 0L)));
     }
 
     [Test]
@@ -120,7 +119,7 @@ public sealed class EventBufferOutageTests
     }
 
     [Test]
-    public async Task Row_that_comes_while_a_batch_is_sent_waits_for_its_own_age()
+    public async Task Row_that_comes_while_a_segment_is_sent_waits_for_its_own_age()
     {
         var held = new TaskCompletionSource();
         front.Hold = held.Task;
@@ -139,7 +138,7 @@ public sealed class EventBufferOutageTests
     }
 
     [Test]
-    public async Task Stop_while_the_store_is_away_gives_up_after_ten_seconds_and_says_how_much_is_lost()
+    public async Task Stop_while_the_store_is_away_gives_up_after_ten_seconds_and_says_how_much_waits()
     {
         var clock = new FakeTimeProvider();
         var log = new LogList();
@@ -147,7 +146,7 @@ public sealed class EventBufferOutageTests
         await buffer.StartAsync(CancellationToken.None);
         await front.StopAsync();
         Add(buffer, 0, 25);
-        await TestRows.EventuallyAsync(() => log.Any("did not take a batch"), "a first try");
+        await TestRows.EventuallyAsync(() => log.Any("did not take a segment"), "a first try");
 
         var stop = buffer.StopAsync(CancellationToken.None);
         await Task.Delay(50);
@@ -159,7 +158,7 @@ public sealed class EventBufferOutageTests
         }, "the stop");
         await stop;
 
-        Assert.That(log.Any("25 events are lost"), Is.True, log.ToString());
+        Assert.That(log.Any("25 events wait on the disk"), Is.True, log.ToString());
         Assert.That(counters.Waiting, Is.EqualTo(25));
     }
 
@@ -184,9 +183,9 @@ public sealed class EventBufferOutageTests
         await front.Behind.ExecuteAsync("drop table events", null, CancellationToken.None);
         using var patience = new CancellationTokenSource();
         counters.CountAccepted();
-        buffer.Add(TestRows.Row(77));
+        buffer.Add(TestRows.Row(77), 1);
         var flush = buffer.FlushAsync(patience.Token);
-        await TestRows.EventuallyAsync(() => log.Any("did not take a batch"), "a failure in the log");
+        await TestRows.EventuallyAsync(() => log.Any("did not take a segment"), "a failure in the log");
         await patience.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => flush);
 
@@ -194,19 +193,19 @@ public sealed class EventBufferOutageTests
     }
 
     private EventBuffer New(int flushEvents = 10, TimeSpan? interval = null, TimeProvider? clock = null, ILogger<EventBuffer>? log = null) =>
-        new(
+        TestBuffer.New(
             front.Store,
-            new IngestOptions { FlushInterval = interval ?? TimeSpan.FromMilliseconds(50), FlushEvents = flushEvents, MaxWaitingMegabytes = 1 },
-            counters, clock ?? TimeProvider.System, log ?? NullLogger<EventBuffer>.Instance);
+            new IngestOptions { FlushInterval = interval ?? TimeSpan.FromMilliseconds(50), FlushEvents = flushEvents, MaxWaitingMegabytes = 16 },
+            counters, clock, log);
 
-    private void Add(EventBuffer buffer, int first, int count)
+    private void Add(EventBuffer buffer, int first, int count, int rowBytes = 0)
     {
         for (var number = first; number < first + count; number++)
         {
-            var row = TestRows.Row(number);
+            var row = TestRows.Row(number, rowBytes);
             sent.AddRange(row);
             counters.CountAccepted();
-            buffer.Add(row);
+            buffer.Add(row, 1);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Logging.Abstractions;
 using Seyr.Ingest;
 using Seyr.Storage;
 using Seyr.Tests.Support;
@@ -59,7 +58,7 @@ public sealed class EventBufferTests(EventStoreKind kind)
         Add(buffer, 0, 250);
         await buffer.StopAsync(CancellationToken.None);
 
-        Assert.That((counters.Accepted, counters.Stored, counters.Dropped, counters.Waiting), Is.EqualTo((250L, 250L, 0L, 0L)));
+        Assert.That((counters.Accepted, counters.Stored, counters.AllDropped, counters.Waiting), Is.EqualTo((250L, 250L, 0L, 0L)));
         Assert.That(await TestRows.CountAsync(store), Is.EqualTo((250ul, 250ul, 250ul)));
     }
 
@@ -78,7 +77,7 @@ public sealed class EventBufferTests(EventStoreKind kind)
         foreach (var number in Enumerable.Range(0, 5))
         {
             counters.CountAccepted();
-            buffer.Add(TestRows.Row(number, number == 3 ? 10 : size));
+            buffer.Add(TestRows.Row(number, number == 3 ? 10 : size), 1);
         }
 
         await buffer.FlushAsync(CancellationToken.None);
@@ -104,14 +103,14 @@ public sealed class EventBufferTests(EventStoreKind kind)
     }
 
     private EventBuffer New(TimeSpan interval, int flushEvents) =>
-        new(store, new IngestOptions { FlushInterval = interval, FlushEvents = flushEvents }, counters, TimeProvider.System, NullLogger<EventBuffer>.Instance);
+        TestBuffer.New(store, new IngestOptions { FlushInterval = interval, FlushEvents = flushEvents }, counters);
 
     private void Add(EventBuffer buffer, int first, int count)
     {
         for (var number = first; number < first + count; number++)
         {
             counters.CountAccepted();
-            buffer.Add(TestRows.Row(number));
+            buffer.Add(TestRows.Row(number), 1);
         }
     }
 }

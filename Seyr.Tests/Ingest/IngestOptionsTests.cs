@@ -7,12 +7,12 @@ public sealed class IngestOptionsTests
     [Test]
     public void Defaults_have_no_problem() => Assert.That(new IngestOptions().Problems(), Is.Empty);
 
-    [TestCase("00:00:00.05", 1, 1, 1_000)]
-    [TestCase("00:01:00", 1_000_000, 100_000, 100_000_000)]
+    [TestCase("00:00:00.05", 1, 16, 1_000)]
+    [TestCase("00:01:00", 1_000_000, 1_000_000, 100_000_000)]
     public void Bounds_themselves_are_allowed(string interval, int events, int megabytes, int visits) => Assert.That(Problems(interval, events, megabytes, visits), Is.Empty);
 
-    [TestCase("00:00:00.049", 0, 0, 999)]
-    [TestCase("00:01:00.001", 1_000_001, 100_001, 100_000_001)]
+    [TestCase("00:00:00.049", 0, 15, 999)]
+    [TestCase("00:01:00.001", 1_000_001, 1_000_001, 100_000_001)]
     [TestCase("-00:00:01", -1, -1, -1)]
     public void What_is_beyond_its_bounds_is_named_by_its_key(string interval, int events, int megabytes, int visits) =>
         Assert.That(

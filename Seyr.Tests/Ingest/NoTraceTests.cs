@@ -58,7 +58,7 @@ public sealed class NoTraceTests
         Assert.That(FilesWith([events], Encoding.UTF8.GetBytes(Marker)), Is.Not.Empty);
         Assert.That(FilesWith([way.Database.Data.Path], "site1.example"u8.ToArray()), Is.Not.Empty);
         Assert.That(FilesWith([shared], File.ReadAllBytes(Path.Combine(shared, "seyr.salt"))[4..20]), Is.Not.Empty);
-        Assert.That(log.Any("did not take a batch"), Is.True);
+        Assert.That(log.Any("did not take a segment"), Is.True);
     }
 
     [Test]
@@ -135,11 +135,11 @@ public sealed class NoTraceTests
     private async Task FailAsync()
     {
         await using var away = TestEngine.NewEmptyStore(EventStoreKind.Embedded);
-        using var buffer = new EventBuffer(away, new IngestOptions(), new IngestCounters(), TimeProvider.System, log);
-        buffer.Add(TestRows.Row(1));
+        using var buffer = TestBuffer.New(away, new IngestOptions(), new IngestCounters(), log: log);
+        buffer.Add(TestRows.Row(1), 1);
         using var patience = new CancellationTokenSource();
         var flush = buffer.FlushAsync(patience.Token);
-        await TestRows.EventuallyAsync(() => log.Any("did not take a batch"), "a failure in the log");
+        await TestRows.EventuallyAsync(() => log.Any("did not take a segment"), "a failure in the log");
         await patience.CancelAsync();
         Assert.CatchAsync<OperationCanceledException>(() => flush);
     }

@@ -21,13 +21,13 @@ public sealed class VisitsOracleTests
                 visit.Key.Visitor, visit.First().Step.Start, visit.Sum(static e => e.Step.Visits), visit.Sum(static e => e.Step.Bounces), visit.Sum(static e => e.Step.Duration)))
             .Order();
         Assert.That(summed, Is.EqualTo(Oracle(events).Order()), $"seed {seed}");
-        Assert.That(taken, Has.All.Matches<(ulong Visitor, uint Time, VisitStep Step)>(static e => e.Step.Bounces is >= -1 and <= 1 && e.Step.Start <= e.Time));
+        Assert.That(taken, Has.All.Matches<(ulong Visitor, uint Time, SeenStep Step)>(static e => e.Step.Bounces is >= -1 and <= 1 && e.Step.Start <= e.Time));
     }
 
-    private static VisitStep Take(Visits visits, ulong visitor, uint now)
+    private static SeenStep Take(Visits visits, ulong visitor, uint now)
     {
         var key = new VisitKey(1, visitor);
-        return visits.TryContinue(key, null, now, out var step) ? step : visits.Begin(key, now, []);
+        return SeenStep.Take(visits, key, now, []);
     }
 
     /// <summary>Events in the order of time, each visitor's own pauses among the interesting ones.</summary>

@@ -15,16 +15,16 @@ public sealed class VisitsTests
     public void First_event_begins_a_visit_that_bounces()
     {
         var step = Take(Visitor, Noon);
-        Assert.That(step with { VisitId = 0 }, Is.EqualTo(new VisitStep(0, Noon, 1, 1, 0, Facts)));
+        Assert.That(step with { VisitId = 0 }, Is.EqualTo(new SeenStep(0, Noon, 1, 1, 0, Convert.ToHexString(Facts))));
     }
 
     [Test]
     public void Second_event_ends_the_bounce_and_later_ones_only_add_their_time()
     {
         var first = Take(Visitor, Noon);
-        Assert.That(Take(Visitor, Noon + 20, [9]), Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, -1, 20, first.Facts)));
-        Assert.That(Take(Visitor, Noon + 50, [9]), Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, 0, 30, first.Facts)));
-        Assert.That(Take(Visitor, Noon + 50, [9]), Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, 0, 0, first.Facts)));
+        Assert.That(Take(Visitor, Noon + 20, [9]), Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, -1, 20, first.Facts)));
+        Assert.That(Take(Visitor, Noon + 50, [9]), Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, 0, 30, first.Facts)));
+        Assert.That(Take(Visitor, Noon + 50, [9]), Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, 0, 0, first.Facts)));
     }
 
     [Test]
@@ -36,7 +36,7 @@ public sealed class VisitsTests
 
         Assert.That(second.VisitId, Is.EqualTo(first.VisitId));
         Assert.That(third.VisitId, Is.Not.EqualTo(first.VisitId));
-        Assert.That(third with { VisitId = 0 }, Is.EqualTo(new VisitStep(0, Noon + 3_601, 1, 1, 0, Facts)));
+        Assert.That(third with { VisitId = 0 }, Is.EqualTo(new SeenStep(0, Noon + 3_601, 1, 1, 0, Convert.ToHexString(Facts))));
     }
 
     [Test]
@@ -52,10 +52,10 @@ public sealed class VisitsTests
         var yesterday = new VisitKey(1, 41);
         var first = Take(yesterday, Noon);
 
-        Assert.That(visits.TryContinue(Visitor, yesterday, Noon + 600, out var second), Is.True);
-        Assert.That(second, Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, -1, 600, first.Facts)));
-        Assert.That(visits.TryContinue(Visitor, null, Noon + 1_200, out var third), Is.True);
-        Assert.That(third, Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, 0, 600, first.Facts)));
+        var second = SeenStep.Continue(visits, Visitor, Noon + 600, yesterday);
+        Assert.That(second, Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, -1, 600, first.Facts)));
+        var third = SeenStep.Continue(visits, Visitor, Noon + 1_200);
+        Assert.That(third, Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, 0, 600, first.Facts)));
     }
 
     [Test]
@@ -63,7 +63,7 @@ public sealed class VisitsTests
     {
         var yesterday = new VisitKey(1, 41);
         Take(yesterday, Noon);
-        Assert.That(visits.TryContinue(Visitor, yesterday, Noon + 1_801, out _), Is.False);
+        Assert.That(SeenStep.Continue(visits, Visitor, Noon + 1_801, yesterday), Is.Null);
     }
 
     [Test]
@@ -128,7 +128,7 @@ public sealed class VisitsTests
         for (ulong round = 0; round < 2_000; round++)
         {
             var key = new VisitKey(3, round);
-            var steps = new VisitStep[Threads];
+            var steps = new SeenStep[Threads];
             Parallel.For(0, Threads, new ParallelOptions { MaxDegreeOfParallelism = Threads }, i => steps[i] = Take(key, Noon));
             Assert.That((steps.Select(static step => step.VisitId).Distinct().Count(), steps.Sum(static step => step.Visits), steps.Sum(static step => step.Bounces)), Is.EqualTo((1, 1, 0)));
         }
@@ -137,12 +137,12 @@ public sealed class VisitsTests
     [Test]
     public void Of_two_who_both_found_no_visit_the_second_continues_the_first_ones()
     {
-        Assert.That(visits.TryContinue(Visitor, null, Noon, out _), Is.False);
-        Assert.That(visits.TryContinue(Visitor, null, Noon, out _), Is.False);
-        var first = visits.Begin(Visitor, Noon, Facts);
-        Assert.That(visits.Begin(Visitor, Noon + 1, [9]), Is.EqualTo(new VisitStep(first.VisitId, Noon, 0, -1, 1, first.Facts)));
+        Assert.That(SeenStep.Continue(visits, Visitor, Noon), Is.Null);
+        Assert.That(SeenStep.Continue(visits, Visitor, Noon), Is.Null);
+        var first = SeenStep.Begin(visits, Visitor, Noon, Facts);
+        Assert.That(SeenStep.Begin(visits, Visitor, Noon + 1, [9]), Is.EqualTo(new SeenStep(first.VisitId, Noon, 0, -1, 1, first.Facts)));
     }
 
-    private VisitStep Take(VisitKey key, uint now, byte[]? facts = null) =>
-        visits.TryContinue(key, null, now, out var step) ? step : visits.Begin(key, now, facts ?? Facts);
+    private SeenStep Take(VisitKey key, uint now, byte[]? facts = null) =>
+        SeenStep.Take(visits, key, now, facts ?? Facts);
 }

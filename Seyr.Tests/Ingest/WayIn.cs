@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Seyr.Enrichment;
 using Seyr.Identity;
@@ -39,7 +38,7 @@ internal sealed class WayIn : IAsyncDisposable
         salt = new DailySalt(Clock, saltFile);
         var directory = new SiteDirectory(database.Store, Clock);
         provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, Clock);
-        Buffer = new EventBuffer(store, new IngestOptions(), Counters, Clock, log ?? (ILogger<EventBuffer>)NullLogger<EventBuffer>.Instance);
+        Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log);
         var ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Buffer, Counters, Clock);
         using var logs = LoggerFactory.Create(logging =>
         {
@@ -48,7 +47,7 @@ internal sealed class WayIn : IAsyncDisposable
                 logging.AddProvider(log);
             }
         });
-        endpoint = new BeaconEndpoint(ingestion, directory, Counters, logs.CreateLogger<BeaconEndpoint>());
+        endpoint = new BeaconEndpoint(ingestion, directory, Buffer, Counters, logs.CreateLogger<BeaconEndpoint>());
     }
 
     /// <summary>A browser on a desktop, as its maker documents it.</summary>
