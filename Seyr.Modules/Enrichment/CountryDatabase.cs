@@ -10,6 +10,7 @@ namespace Seyr.Enrichment;
 public sealed class CountryDatabase : IDisposable
 {
     private readonly Reader reader;
+    private readonly CountryCache cache = new();
 
     /// <summary>Opens the database: about 8 MB outside the managed heap.</summary>
     public CountryDatabase()
@@ -25,7 +26,24 @@ public sealed class CountryDatabase : IDisposable
     public string Find(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return ReservedNetworks.Contains(plain) ? "" : reader.Find<CountryRecord>(plain)?.CountryCode ?? "";
+        if (ReservedNetworks.Contains(plain))
+        {
+            return "";
+        }
+
+        var network = CountryCache.Network(plain);
+        if (cache.Find(network) is { } known)
+        {
+            return known;
+        }
+
+        var country = reader.Find<CountryRecord>(plain, out var prefixLength)?.CountryCode ?? "";
+        if (prefixLength <= CountryCache.PrefixLength(plain))
+        {
+            cache.Add(network, country);
+        }
+
+        return country;
     }
 
     /// <summary>Closes the database.</summary>

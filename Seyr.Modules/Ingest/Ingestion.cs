@@ -109,13 +109,14 @@ internal sealed class Ingestion(
         const int MaxReferrerBytes = 500;
         var campaign = Campaign.Read(url.Query);
         Span<byte> referrer = stackalloc byte[MaxReferrerBytes];
+        Span<char> names = stackalloc char[Domains.MaxLength];
         var source = "";
         var length = 0;
         if (PageUrl.TrySplit(beacon.Referrer, out var from) && !Text.WithoutWww(from.Host).SequenceEqual(hostname))
         {
             Span<byte> clean = stackalloc byte[Domains.MaxLength];
             var host = Text.Clean(Text.WithoutWww(from.Host), clean, Domains.MaxLength);
-            source = sources.Find(Encoding.UTF8.GetString(host));
+            source = sources.Find(names[..Encoding.UTF8.GetChars(host, names)]);
             host.CopyTo(referrer);
             length = host.Length + (from.Path.Length > 1 ? Text.Clean(from.Path, referrer[host.Length..], MaxReferrerBytes).Length : 0);
         }
@@ -125,7 +126,7 @@ internal sealed class Ingestion(
         {
             const int MaxTagBytes = 100;
             Span<byte> clean = stackalloc byte[MaxTagBytes];
-            source = sources.FromTag(Encoding.UTF8.GetString(Text.Clean(tag, clean, MaxTagBytes)));
+            source = sources.FromTag(names[..Encoding.UTF8.GetChars(Text.Clean(tag, clean, MaxTagBytes), names)]);
         }
 
         return EventRow.WriteFacts(target, path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);

@@ -5,6 +5,8 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
 {
     private int position;
 
+    public ReadOnlyMemory<byte> Memory => memory;
+
     public override bool CanRead => true;
 
     public override bool CanSeek => true;

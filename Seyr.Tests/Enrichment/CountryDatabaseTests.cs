@@ -48,6 +48,28 @@ public sealed class CountryDatabaseTests
         Assert.That(countries.Find(IPAddress.Parse(address)), Is.Empty);
 
     [Test]
+    public void What_is_remembered_of_a_network_is_true_of_each_of_its_addresses()
+    {
+        var random = new Random(20_260_102);
+        using var stream = Resource.Open("country.mmdb");
+        using var reader = new MaxMind.Db.Reader(stream);
+        for (var network = 0; network < 2_000; network++)
+        {
+            var bytes = network % 2 == 0 ? new byte[4] : new byte[16];
+            random.NextBytes(bytes);
+            bytes[0] = (byte)(network % 2 == 0 ? 1 + random.Next(9) : 0x20);
+            bytes[1] = (byte)(network % 2 == 0 ? bytes[1] : 1 + random.Next(5));
+            for (var address = 0; address < 20; address++)
+            {
+                random.NextBytes(bytes.AsSpan(network % 2 == 0 ? 3 : 6));
+                var plain = new IPAddress(bytes);
+                var told = reader.Find<CountryRecord>(plain)?.CountryCode ?? "";
+                Assert.That(countries.Find(plain), Is.EqualTo(ReservedNetworks.Contains(plain) ? "" : told), $"{plain}");
+            }
+        }
+    }
+
+    [Test]
     public void Every_answer_is_two_capital_letters_or_nothing()
     {
         var random = new Random(20_260_101);

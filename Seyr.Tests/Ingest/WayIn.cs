@@ -39,7 +39,7 @@ internal sealed class WayIn : IAsyncDisposable
         var directory = new SiteDirectory(database.Store, Clock);
         provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, Clock);
         Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log);
-        var ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Buffer, Counters, Clock);
+        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Buffer, Counters, Clock);
         using var logs = LoggerFactory.Create(logging =>
         {
             if (log is not null)
@@ -47,7 +47,7 @@ internal sealed class WayIn : IAsyncDisposable
                 logging.AddProvider(log);
             }
         });
-        endpoint = new BeaconEndpoint(ingestion, directory, Buffer, Counters, logs.CreateLogger<BeaconEndpoint>());
+        endpoint = new BeaconEndpoint(Ingestion, directory, Buffer, Counters, logs.CreateLogger<BeaconEndpoint>());
     }
 
     /// <summary>A browser on a desktop, as its maker documents it.</summary>
@@ -62,6 +62,8 @@ internal sealed class WayIn : IAsyncDisposable
     public IngestCounters Counters { get; } = new();
 
     public EventBuffer Buffer { get; }
+
+    public Ingestion Ingestion { get; }
 
     public static async Task<WayIn> OpenAsync(EventStoreKind kind, DateTimeOffset now, string? saltFile = null, LogList? log = null)
     {

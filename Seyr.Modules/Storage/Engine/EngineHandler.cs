@@ -28,7 +28,7 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
         var fields = QueryHelpers.ParseQuery(request.RequestUri!.Query);
         string Field(string name, string otherwise) => fields.TryGetValue(name, out var value) && value.Count > 0 ? value[0]! : otherwise;
 
-        var body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
+        var body = await BodyAsync(request.Content, cancellationToken);
         var settings = fields.Where(field => !Interface.Contains(field.Key) && !field.Key.StartsWith("param_", StringComparison.Ordinal))
             .Select(field => KeyValuePair.Create(field.Key, field.Value.ToString())).ToList();
         var parameters = fields.Where(field => field.Key.StartsWith("param_", StringComparison.Ordinal))
@@ -41,7 +41,7 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
             : new EngineWork
             {
                 Database = database,
-                Sql = WithSettings(inUrl.Length > 0 ? inUrl : Encoding.UTF8.GetString(body), settings),
+                Sql = WithSettings(inUrl.Length > 0 ? inUrl : Encoding.UTF8.GetString(body.Span), settings),
                 Format = Field("default_format", DefaultFormat),
                 Parameters = parameters,
                 Cancelled = cancellationToken,
@@ -56,8 +56,14 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
         }
     }
 
+    /// <summary>The body; an insert's rows stay where they are.</summary>
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContent? content, CancellationToken cancel) =>
+        content is null ? default
+            : await content.ReadAsStreamAsync(cancel) is ReadOnlyMemoryStream rows ? rows.Memory
+            : await content.ReadAsByteArrayAsync(cancel);
+
     private static EngineWork Insert(
-        string statement, byte[] rows, string database, List<KeyValuePair<string, string>> settings, CancellationToken cancelled)
+        string statement, ReadOnlyMemory<byte> rows, string database, List<KeyValuePair<string, string>> settings, CancellationToken cancelled)
     {
         var at = statement.LastIndexOf(FormatWord, StringComparison.OrdinalIgnoreCase);
         if (at < 0)
