@@ -32,15 +32,24 @@ internal static class CommandLine
         var organisation = new Option<string>("--organisation") { Description = "The organisation's name.", Required = true };
         var domain = new Option<string>("--domain") { Description = "The site's domain, such as example.com.", Required = true };
         var timeZone = new Option<string>("--timezone") { Description = "The site's reporting time zone (IANA).", DefaultValueFactory = static _ => "Etc/UTC" };
+        var monthlyEvents = new Option<string?>("--monthly-events")
+        {
+            Description = "How many events the organisation may use a month (UTC); 0: no limit; default: the server's setting.",
+        };
+        var quota = new Option<string?>("--quota")
+        {
+            Description = "Past that: soft (counted, and the owner is told), block (not counted until the next month), or default.",
+        };
         var command = new Command(
             "provision",
             "Makes what is missing of an owner, an organisation and a site, and prints one line of JSON. "
             + "A new owner's password is read from standard input. Safe to repeat; also beside a running server.")
         {
-            email, organisation, domain, timeZone,
+            email, organisation, domain, timeZone, monthlyEvents, quota,
         };
         Act(command, (options, parsed, cancel) => Provision.RunAsync(
-            options, parsed.GetValue(email)!, parsed.GetValue(organisation)!, parsed.GetValue(domain)!, parsed.GetValue(timeZone)!, cancel));
+            options, parsed.GetValue(email)!, parsed.GetValue(organisation)!, parsed.GetValue(domain)!, parsed.GetValue(timeZone)!,
+            parsed.GetValue(monthlyEvents), parsed.GetValue(quota), cancel));
         return command;
     }
 

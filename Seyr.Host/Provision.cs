@@ -12,23 +12,27 @@ internal static class Provision
 {
     private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task RunAsync(SeyrOptions options, string email, string organisation, string domain, string timeZone, CancellationToken cancel)
+    public static async Task RunAsync(
+        SeyrOptions options, string email, string organisation, string domain, string timeZone, string? monthlyEvents, string? quota, CancellationToken cancel)
     {
         Refuse("--email", Users.EmailProblem(email));
         Refuse("--organisation", Provisioning.NameProblem(organisation));
         Refuse("--domain", Provisioning.DomainProblem(domain));
         Refuse("--timezone", Provisioning.TimeZoneProblem(timeZone));
+        Refuse("--monthly-events", OrganisationQuota.LimitTextProblem(monthlyEvents));
+        Refuse("--quota", OrganisationQuota.ModeTextProblem(quota));
 
         using var data = DataDirectory.OpenShared(options.DataDirectory);
         await using var relational = RelationalStore.Open(options.Storage, data);
         await Schemas.MigrateAsync(relational, data, cancel);
-        var site = await New(relational).EnsureAsync(email, ReadPassword, organisation, domain, timeZone, cancel);
+        var site = await New(relational, options).EnsureAsync(email, ReadPassword, organisation, domain, timeZone, cancel);
+        await new OrganisationQuota(relational).SetAsync(site.OrganisationId, monthlyEvents, quota, cancel);
         Console.WriteLine(Line(options, site, organisation));
     }
 
     /// <summary>The module's own parts, without a server around them.</summary>
-    public static Provisioning New(RelationalStore relational) =>
-        new(relational, new Users(relational, TimeProvider.System), new SiteDirectory(relational, TimeProvider.System), TimeProvider.System);
+    public static Provisioning New(RelationalStore relational, SeyrOptions options) => new(
+        relational, new Users(relational, TimeProvider.System), new SiteDirectory(relational, options.Sites, TimeProvider.System), options.Sites, TimeProvider.System);
 
     private static string Line(SeyrOptions options, Site site, string organisation)
     {

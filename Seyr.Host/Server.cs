@@ -40,7 +40,7 @@ internal static class Server
             .AddSingleton(stores.Events)
             .AddWeb(typeof(SitesModule).Assembly, typeof(StatsModule).Assembly)
             .AddIdentity()
-            .AddSites(new SitesOptions(options.PublicAddress))
+            .AddSites(options.Sites)
             .AddIngest(options.Ingest)
             .AddStats();
         builder.Services.AddDataProtection().SetApplicationName("seyr").PersistKeysToFileSystem(new DirectoryInfo(stores.Data.Subdirectory("keys")));

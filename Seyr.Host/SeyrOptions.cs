@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
 using Seyr.Ingest;
+using Seyr.Sites;
 using Seyr.Storage;
 
 namespace Seyr.Host;
@@ -34,6 +35,9 @@ public sealed class SeyrOptions
 
     /// <summary>The configured public address, with a slash at its end; null: none.</summary>
     internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+
+    /// <summary>What the module of sites needs of it.</summary>
+    internal SitesOptions Sites => new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
 
     /// <summary>The trusted proxies; a single address is a network of one.</summary>
     internal IEnumerable<IPNetwork> ProxyNetworks() => Proxies().Select(static text => ParseNetwork(text)!.Value);

@@ -56,7 +56,8 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
                 inBatch += WriteVisit(batch, (uint)siteId, start, now);
             }
 
-            if (inBatch >= BatchEvents || day == 0)
+            // Just after midnight the last day has nothing yet.
+            if (inBatch >= BatchEvents || (day == 0 && inBatch > 0))
             {
                 await store.InsertAsync("events", EventRow.Columns, batch.ToArray(), $"demo-{siteId}-{midnight}-{batches++}", cancel);
                 batch.SetLength(0);

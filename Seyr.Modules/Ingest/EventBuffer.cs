@@ -11,7 +11,7 @@ namespace Seyr.Ingest;
 /// events are dropped and counted. Whoever adds a row never waits for the store.
 /// </summary>
 internal sealed partial class EventBuffer(
-    EventStore store, Spool spool, VisitRecovery recovery, IngestOptions options, IngestCounters counters, TimeProvider clock, ILogger<EventBuffer> log)
+    EventStore store, Spool spool, VisitRecovery recovery, QuotaKeeper quota, IngestOptions options, IngestCounters counters, TimeProvider clock, ILogger<EventBuffer> log)
     : BackgroundService
 {
     private const string Table = "events";
@@ -38,6 +38,10 @@ internal sealed partial class EventBuffer(
     private readonly GroupSync? groups = options.Sync ? new GroupSync() : null;
 
     private SegmentWriter? open;
+
+    /// <summary>The last segment whose file is gone: nobody will send it again.</summary>
+    private string? retired;
+
     private long waitingBytes;
     private long diskAgainAt;
 
@@ -60,7 +64,8 @@ internal sealed partial class EventBuffer(
     }
 
     /// <summary>Adds a row of an organisation's. It is in the file when this returns.</summary>
-    public void Add(ReadOnlySpan<byte> row, uint organisation)
+    /// <returns>False: there was no room any more; it is counted as dropped.</returns>
+    public bool TryAdd(ReadOnlySpan<byte> row, uint organisation)
     {
         lock (gate)
         {
@@ -69,7 +74,7 @@ internal sealed partial class EventBuffer(
                 if (Roll() is { } reason)
                 {
                     counters.CountDropped(reason, 1);
-                    return;
+                    return false;
                 }
 
                 open!.TryAdd(row, organisation);
@@ -79,6 +84,8 @@ internal sealed partial class EventBuffer(
             {
                 full.Release();
             }
+
+            return true;
         }
     }
 
@@ -109,6 +116,7 @@ internal sealed partial class EventBuffer(
             }
 
             recovery.FromSegment(segment);
+            await quota.RecoverAsync(segment.Name, segment.Use(), cancellationToken);
             counters.CountReplayed(segment.Rows);
             Enqueue(new Waiting(path, segment.Rows, new FileInfo(path).Length));
         }
@@ -122,6 +130,7 @@ internal sealed partial class EventBuffer(
         try
         {
             await SendWaitingAsync(stoppingToken);
+            await quota.CheckAsync(stoppingToken);
             while (!stoppingToken.IsCancellationRequested)
             {
                 await full.WaitAsync(options.FlushInterval, stoppingToken);
@@ -159,7 +168,7 @@ internal sealed partial class EventBuffer(
     /// <returns>Null: there is a segment with room. Else why not.</returns>
     private Dropped? Roll()
     {
-        if (waitingBytes + RowBytes > options.MaxWaitingMegabytes * 1024L * 1024L)
+        if (waitingBytes + (open?.Length ?? 0) + RowBytes > options.MaxWaitingMegabytes * 1024L * 1024L)
         {
             return Dropped.BufferFull;
         }
@@ -242,10 +251,11 @@ internal sealed partial class EventBuffer(
     {
         using (var segment = OpenOrSetAside(next.Path, next.Rows))
         {
-            if (segment is not null && await TryInsertAsync(segment, cancel))
+            if (segment is not null && await TryDeliverAsync(segment, cancel))
             {
                 counters.CountStored(segment.Rows);
                 File.Delete(next.Path);
+                retired = segment.Name;
             }
         }
 
@@ -257,13 +267,14 @@ internal sealed partial class EventBuffer(
     }
 
     /// <returns>False: the store will never take it.</returns>
-    private async Task<bool> TryInsertAsync(Segment segment, CancellationToken cancel)
+    private async Task<bool> TryDeliverAsync(Segment segment, CancellationToken cancel)
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
             try
             {
                 await store.InsertAsync(Table, segment.Columns, segment.Bytes, segment.Name, cancel);
+                await quota.SentAsync(segment.Name, retired, segment.Use(), cancel);
                 return true;
             }
             catch (RowsRefusedException e)
@@ -314,7 +325,7 @@ internal sealed partial class EventBuffer(
     }
 
     // Not the exceptions themselves: a store may quote the rows that it didn't like.
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The event store did not take a segment ({Error}); it is tried again. {Waiting} events wait.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stores did not take a segment ({Error}); it is tried again. {Waiting} events wait.")]
     private partial void LogAway(string error, long waiting);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event store did not answer before the stop: {Events} events wait on the disk for the next start.")]

@@ -23,6 +23,9 @@ internal enum Refusal
 
     /// <summary>The store of sites did not answer.</summary>
     NoAnswer,
+
+    /// <summary>The organisation has used up its month, and its quota blocks.</summary>
+    OverQuota,
 }
 
 /// <summary>Why an accepted event will never be stored.</summary>
@@ -51,6 +54,7 @@ internal sealed class IngestCounters
     private long stored;
     private long replayed;
     private long damaged;
+    private long overQuota;
 
     public long Received => Interlocked.Read(ref received);
 
@@ -66,11 +70,16 @@ internal sealed class IngestCounters
 
     public long Dropped(Dropped reason) => Interlocked.Read(ref dropped[(int)reason]);
 
+    /// <summary>Of the accepted: past the limit of a quota that doesn't block.</summary>
+    public long OverQuota => Interlocked.Read(ref overQuota);
+
     public long Refused(Refusal reason) => Interlocked.Read(ref refused[(int)reason]);
 
     public void CountReceived() => Interlocked.Increment(ref received);
 
     public void CountAccepted() => Interlocked.Increment(ref accepted);
+
+    public void CountOverQuota() => Interlocked.Increment(ref overQuota);
 
     public void CountRefused(Refusal reason) => Interlocked.Increment(ref refused[(int)reason]);
 
@@ -99,6 +108,7 @@ internal sealed class IngestCounters
 
         Add("seyr_beacons_received_total", "Beacons that arrived.", "counter", ("", Received));
         Add("seyr_events_accepted_total", "Events that were accepted.", "counter", ("", Accepted));
+        Add("seyr_events_over_quota_total", "Accepted events past a quota that doesn't block.", "counter", ("", OverQuota));
         Add("seyr_beacons_refused_total", "Beacons that were refused, by reason.", "counter",
             [.. Enum.GetValues<Refusal>().Select(reason => ($"{{reason=\"{reason}\"}}", Refused(reason)))]);
         Add("seyr_events_stored_total", "Events that the event store has.", "counter", ("", Stored));

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Seyr.Enrichment;
+using Seyr.Sites;
 using Seyr.Storage;
 
 namespace Seyr.Ingest;
@@ -22,6 +24,9 @@ public static partial class IngestModule
             provider.GetRequiredService<TimeProvider>(), SaltFile.Choose(provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<DataDirectory>())))
         .AddSingleton(static provider => new Spool(provider.GetRequiredService<DataDirectory>()))
         .AddSingleton<VisitRecovery>()
+        .AddSingleton<Quota>()
+        .AddSingleton<QuotaKeeper>()
+        .AddHostedService(static provider => provider.GetRequiredService<QuotaKeeper>())
         .AddSingleton<EventBuffer>()
         .AddHostedService(static provider => provider.GetRequiredService<EventBuffer>())
         .AddSingleton<Ingestion>()
@@ -52,6 +57,10 @@ public static partial class IngestModule
 
     /// <summary>The counters of the way in, in Prometheus' text format.</summary>
     public static string Metrics(IServiceProvider services) => services.GetRequiredService<IngestCounters>().ToPrometheus();
+
+    /// <summary>Adds to the usage what the event store has beyond it: events that did not come through the beacon.</summary>
+    public static Task CountStoredAsync(RelationalStore relational, EventStore events, CancellationToken cancel) =>
+        new QuotaKeeper(new Quota(), new Usage(relational, TimeProvider.System), events, TimeProvider.System, NullLogger<QuotaKeeper>.Instance).CheckAsync(cancel);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is no tmpfs for the day's salt (Ingest:SaltDirectory): after a restart, today's visitors count anew.")]
     private static partial void LogSaltNotKept(ILogger log);

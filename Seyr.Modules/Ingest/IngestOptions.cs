@@ -1,3 +1,5 @@
+using Seyr.Sites;
+
 namespace Seyr.Ingest;
 
 /// <summary>Bounds of the way in. Keys of <c>Ingest</c> in <c>seyr.example.json</c>.</summary>
@@ -29,6 +31,12 @@ public sealed class IngestOptions
     /// </summary>
     public string SaltDirectory { get; set; } = "";
 
+    /// <summary>What an organisation may use a month (UTC), when nothing else was said of it; 0: no limit.</summary>
+    public long MonthlyEvents { get; set; }
+
+    /// <summary>What happens past that, when nothing else was said of the organisation: <c>soft</c> counts on, <c>block</c> drops.</summary>
+    public string Quota { get; set; } = OrganisationQuota.Soft;
+
     /// <summary>What is wrong, as "key: what is expected"; empty when all is right.</summary>
     public IEnumerable<string> Problems()
     {
@@ -50,6 +58,16 @@ public sealed class IngestOptions
         if (MaxVisits is < 1_000 or > 100_000_000)
         {
             yield return "Ingest:MaxVisits: 1000 to 100000000";
+        }
+
+        if (OrganisationQuota.LimitProblem(MonthlyEvents) is { } limit)
+        {
+            yield return $"Ingest:MonthlyEvents: {limit}";
+        }
+
+        if (OrganisationQuota.ModeProblem(Quota) is { } mode)
+        {
+            yield return $"Ingest:Quota: {mode}";
         }
     }
 }

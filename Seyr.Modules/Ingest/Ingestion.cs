@@ -11,7 +11,7 @@ namespace Seyr.Ingest;
 /// </summary>
 internal sealed class Ingestion(
     SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, SourceNames sources,
-    EventBuffer buffer, IngestCounters counters, TimeProvider clock)
+    Quota quota, EventBuffer buffer, IngestCounters counters, TimeProvider clock)
 {
     /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
     [ThreadStatic]
@@ -68,17 +68,25 @@ internal sealed class Ingestion(
     private void Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent)
     {
         var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
-        var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
-        var siteId = (uint)site.Id;
-        var key = new VisitKey(siteId, today);
-        var hostname = Text.WithoutWww(url.Host);
-        var path = Path(url.Path);
+        // Before the visit knows of the event: one that is dropped must not have changed it.
         if (!buffer.TryMakeRoom())
         {
             counters.CountAccepted();
             return;
         }
 
+        var decision = quota.Take(site, time);
+        if (decision == Decision.Refused)
+        {
+            counters.CountRefused(Refusal.OverQuota);
+            return;
+        }
+
+        var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
+        var siteId = (uint)site.Id;
+        var key = new VisitKey(siteId, today);
+        var hostname = Text.WithoutWww(url.Host);
+        var path = Path(url.Path);
         var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
         lock (turns[today % TurnCount])
         {
@@ -87,6 +95,7 @@ internal sealed class Ingestion(
                 var device = devices.Parse(userAgent);
                 if (device.IsRobot)
                 {
+                    quota.Return(site.OrganisationId, time);
                     counters.CountRefused(Refusal.Bot);
                     return;
                 }
@@ -99,7 +108,15 @@ internal sealed class Ingestion(
             var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
             EventRow.Write(ref row, key, time, beacon.Name, step, hostname, path, beacon.PropCount, beacon.Props, facts);
             counters.CountAccepted();
-            buffer.Add(row.Written, (uint)site.OrganisationId);
+            if (decision == Decision.AcceptedOver)
+            {
+                counters.CountOverQuota();
+            }
+
+            if (!buffer.TryAdd(row.Written, (uint)site.OrganisationId))
+            {
+                quota.Return(site.OrganisationId, time);
+            }
         }
     }
 

@@ -1,3 +1,7 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Seyr.Sites;
+
 namespace Seyr.Ingest;
 
 /// <summary>A sealed segment: rows that go to the event store under one name, all or none, however often they are sent.</summary>
@@ -59,6 +63,20 @@ internal sealed class Segment : IDisposable
         var begin = number == 0 ? 0 : (int)SegmentLayout.ReadEntry(all, number - 1).End;
         (var end, _, organisation) = SegmentLayout.ReadEntry(all, number);
         return all[(rowsAt + begin)..(rowsAt + (int)end)];
+    }
+
+    /// <summary>How many of its events count for which organisation and month.</summary>
+    public IReadOnlyList<UsageCount> Use()
+    {
+        var counts = new Dictionary<(uint Organisation, int Month), long>();
+        for (var i = 0; i < Rows; i++)
+        {
+            // A row's second column is its time, in every version.
+            var time = BinaryPrimitives.ReadUInt32LittleEndian(Row(i, out var organisation)[sizeof(uint)..]);
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (organisation, Usage.MonthOf(time)), out _)++;
+        }
+
+        return [.. counts.Select(static count => new UsageCount(count.Key.Organisation, count.Key.Month, count.Value))];
     }
 
     public void Dispose() => ((IDisposable)file).Dispose();

@@ -8,7 +8,7 @@ using Seyr.Storage;
 namespace Seyr.Sites;
 
 /// <summary>Makes owners, organisations and sites.</summary>
-public sealed class Provisioning(RelationalStore store, Users users, SiteDirectory directory, TimeProvider clock)
+public sealed class Provisioning(RelationalStore store, Users users, SiteDirectory directory, SitesOptions options, TimeProvider clock)
 {
     private const int MaxNameLength = 100;
     private const string Owner = "owner";
@@ -102,9 +102,12 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
             """,
             new { userId, organisation },
             transaction) ?? await AddOrganisationAsync(transaction, organisation, userId);
-        var site = await connection.QueryFirstOrDefaultAsync<Site>(
-            "select id, organisation_id as OrganisationId, domain, time_zone as TimeZone from sites where domain = @normal", new { normal }, transaction)
-            ?? await AddSiteAsync(transaction, organisationId, normal, timeZone);
+        if (await FindSiteAsync(transaction, normal) is not { } site)
+        {
+            await AddSiteAsync(transaction, organisationId, normal, timeZone);
+            site = (await FindSiteAsync(transaction, normal))!;
+        }
+
         if (site.OrganisationId != organisationId)
         {
             throw new StartException($"The site {normal} belongs to another organisation.");
@@ -130,14 +133,13 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
         return organisationId;
     }
 
-    private async Task<Site> AddSiteAsync(DbTransaction transaction, long organisationId, string domain, string timeZone)
-    {
-        var id = await transaction.Connection!.ExecuteScalarAsync<long>(
-            "insert into sites (organisation_id, domain, time_zone, created_at) values (@organisationId, @domain, @timeZone, @now) returning id",
-            new { organisationId, domain, timeZone, now = Now() },
-            transaction);
-        return new Site { Id = id, OrganisationId = organisationId, Domain = domain, TimeZone = timeZone };
-    }
+    private Task AddSiteAsync(DbTransaction transaction, long organisationId, string domain, string timeZone) => transaction.Connection!.ExecuteAsync(
+        "insert into sites (organisation_id, domain, time_zone, created_at) values (@organisationId, @domain, @timeZone, @now)",
+        new { organisationId, domain, timeZone, now = Now() },
+        transaction);
+
+    private Task<Site?> FindSiteAsync(DbTransaction transaction, string domain) => transaction.Connection!.QueryFirstOrDefaultAsync<Site>(
+        Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota }, transaction);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

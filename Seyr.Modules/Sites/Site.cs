@@ -14,4 +14,19 @@ public sealed class Site
 
     /// <summary>The IANA id of the time zone in which its days begin.</summary>
     public string TimeZone { get; set; } = "";
+
+    /// <summary>How many events its organisation may use a month (UTC), the server's setting included; 0: no limit.</summary>
+    public long MonthlyEvents { get; set; }
+
+    /// <summary>Whether events past the limit are dropped.</summary>
+    public bool QuotaBlocks { get; set; }
+
+    /// <summary>How a site is asked for; <c>@MonthlyEvents</c> and <c>@Quota</c> are those of <see cref="SitesOptions"/>.</summary>
+    internal const string Select =
+        """
+        select sites.id, sites.organisation_id as OrganisationId, domain, time_zone as TimeZone,
+            coalesce(organisations.monthly_events, @MonthlyEvents) as MonthlyEvents, coalesce(organisations.quota, @Quota) = 'block' as QuotaBlocks
+        from sites join organisations on organisations.id = sites.organisation_id
+
+        """;
 }

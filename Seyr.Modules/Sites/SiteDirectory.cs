@@ -11,7 +11,7 @@ namespace Seyr.Sites;
 /// unknown stays unknown for a few seconds; a domain is looked up once, however many ask at the same time, and those who
 /// wait go on in the order in which they came.
 /// </summary>
-public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
+public sealed class SiteDirectory(RelationalStore store, SitesOptions options, TimeProvider clock)
 {
     /// <summary>Domains remembered; past it everything is forgotten and looked up anew.</summary>
     internal const int MaxEntries = 100_000;
@@ -99,7 +99,7 @@ public sealed class SiteDirectory(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(CancellationToken.None);
         var site = await connection.QueryFirstOrDefaultAsync<Site>(
-            "select id, organisation_id as OrganisationId, domain, time_zone as TimeZone from sites where domain = @domain", new { domain });
+            Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota });
         if (entries.Count >= MaxEntries)
         {
             entries.Clear();

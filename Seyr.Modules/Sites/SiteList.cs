@@ -4,19 +4,15 @@ using Seyr.Storage;
 namespace Seyr.Sites;
 
 /// <summary>Which sites somebody may see. Somebody else's site is as good as none.</summary>
-public sealed class SiteList(RelationalStore store)
+public sealed class SiteList(RelationalStore store, SitesOptions options)
 {
     /// <summary>The user's sites, by domain.</summary>
     public async Task<IReadOnlyList<Site>> OfAsync(long userId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Site>(
-            """
-            select sites.id, sites.organisation_id as OrganisationId, domain, time_zone as TimeZone
-            from sites join members on members.organisation_id = sites.organisation_id
-            where user_id = @userId order by domain
-            """,
-            new { userId })).AsList();
+            Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId order by domain",
+            new { userId, options.MonthlyEvents, options.Quota })).AsList();
     }
 
     /// <summary>One of the user's sites; null: there is none with this domain that the user may see.</summary>
@@ -24,11 +20,7 @@ public sealed class SiteList(RelationalStore store)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Site>(
-            """
-            select sites.id, sites.organisation_id as OrganisationId, domain, time_zone as TimeZone
-            from sites join members on members.organisation_id = sites.organisation_id
-            where user_id = @userId and domain = @domain
-            """,
-            new { userId, domain });
+            Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId and domain = @domain",
+            new { userId, domain, options.MonthlyEvents, options.Quota });
     }
 }

@@ -13,6 +13,7 @@ public static class SitesModule
         .AddSingleton(options)
         .AddSingleton<SiteDirectory>()
         .AddSingleton<SiteList>()
+        .AddSingleton<Usage>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
         .AddSingleton<SitePages>();

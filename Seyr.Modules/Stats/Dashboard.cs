@@ -6,7 +6,7 @@ using Seyr.Web;
 namespace Seyr.Stats;
 
 /// <summary>A site's page, and word of its first event.</summary>
-internal sealed class Dashboard(SiteList sites, SiteReports reports, Presence presence)
+internal sealed class Dashboard(SiteList sites, Usage usage, SiteReports reports, Presence presence, TimeProvider clock)
 {
     public const string Route = "/sites/{domain}";
     public const string FirstEventRoute = "/sites/{domain}/first-event";
@@ -21,7 +21,8 @@ internal sealed class Dashboard(SiteList sites, SiteReports reports, Presence pr
 
         var period = Period.Named(context.Request.Query["period"]);
         var report = await reports.AskAsync(site, period, context.RequestAborted);
-        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, report);
+        var notice = await NoticeAsync(site, context.RequestAborted);
+        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, report, notice);
         await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
     }
 
@@ -38,6 +39,12 @@ internal sealed class Dashboard(SiteList sites, SiteReports reports, Presence pr
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(arrived ? """{"arrived":true}""" : """{"arrived":false}""", context.RequestAborted);
+    }
+
+    private async Task<string?> NoticeAsync(Site site, CancellationToken cancel)
+    {
+        var now = clock.GetUtcNow();
+        return site.MonthlyEvents == 0 ? null : QuotaNotice.For(site, await usage.OfAsync(site.OrganisationId, Usage.MonthOf(now.ToUnixTimeSeconds()), cancel), now);
     }
 
     private Task<Site?> FindAsync(HttpContext context) =>

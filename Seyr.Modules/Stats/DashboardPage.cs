@@ -10,12 +10,13 @@ namespace Seyr.Stats;
 /// <param name="TimeZone">The zone in which its days begin.</param>
 /// <param name="CurrentVisitors">Who is here now, in words.</param>
 /// <param name="HasEvents">Whether anything has ever arrived.</param>
+/// <param name="QuotaNotice">That the organisation has used up its month; null: it has not.</param>
 /// <param name="Periods">The periods to choose from.</param>
 /// <param name="Tiles">The totals.</param>
 /// <param name="Graph">The graph.</param>
 /// <param name="Cards">The breakdowns.</param>
 public sealed record DashboardPage(
-    Frame Frame, string Domain, string TimeZone, string CurrentVisitors, bool HasEvents,
+    Frame Frame, string Domain, string TimeZone, string CurrentVisitors, bool HasEvents, string? QuotaNotice,
     IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards)
 {
     private static readonly (Dimension Dimension, string Title)[] CardTitles =
@@ -24,12 +25,13 @@ public sealed record DashboardPage(
         (Dimension.Browser, "Browsers"), (Dimension.System, "Systems"), (Dimension.Device, "Devices"),
     ];
 
-    internal static DashboardPage Make(Frame frame, Site site, Period period, SiteReport report) => new(
+    internal static DashboardPage Make(Frame frame, Site site, Period period, SiteReport report, string? quotaNotice) => new(
         frame,
         site.Domain,
         site.TimeZone,
         report.CurrentVisitors == 1 ? "1 current visitor" : $"{Display.Short(report.CurrentVisitors)} current visitors",
         report.HasEvents,
+        quotaNotice,
         [.. Period.All.Select(each => new PeriodLink($"/sites/{site.Domain}?period={each.Key}", each.Label, each == period))],
         TilesOf(report.Totals, report.Before),
         new GraphView(

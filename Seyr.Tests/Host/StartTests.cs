@@ -24,6 +24,8 @@ public sealed class StartTests
     [TestCase("LogLevel", "Loud", "LogLevel")]
     [TestCase("Ingest__FlushInterval", "soon", "Ingest:FlushInterval")]
     [TestCase("Ingest__FlushEvents", "0", "Ingest:FlushEvents")]
+    [TestCase("Ingest__MonthlyEvents", "-1", "Ingest:MonthlyEvents")]
+    [TestCase("Ingest__Quota", "hard", "Ingest:Quota")]
     [TestCase("Ingest__SaltDirectory", "/", "Ingest:SaltDirectory")]
     [TestCase("Ingest__Colour", "red", "Colour")]
     [TestCase("Storage__Engine__MemoryMegabytes", "3", "Storage:Engine:MemoryMegabytes")]
@@ -155,6 +157,9 @@ public sealed class StartTests
     [TestCase("--domain", "not a domain")]
     [TestCase("--timezone", "Mars/Olympus")]
     [TestCase("--organisation", " ")]
+    [TestCase("--monthly-events", "many")]
+    [TestCase("--monthly-events", "1000000000001")]
+    [TestCase("--quota", "hard")]
     public async Task Provisioning_names_the_option_that_is_wrong(string option, string value)
     {
         var options = new Dictionary<string, string> { ["--email"] = "a@a.test", ["--organisation"] = "A", ["--domain"] = "a.test", ["--timezone"] = "Etc/UTC", [option] = value };

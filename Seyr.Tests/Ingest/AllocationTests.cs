@@ -18,8 +18,9 @@ public sealed class AllocationTests
         var site = await way.AddSiteAsync();
         await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/"}""");
         const int Events = 40_000;
-        var bodies = Enumerable.Range(0, 1_000).Select(page => Encoding.UTF8.GetBytes(
-            string.Create(CultureInfo.InvariantCulture, $$"""{"n":"pageview","u":"https://{{site}}/page/{{page}}?utm_source=mail&utm_campaign=c{{page % 7}}","r":"https://www.google.com/","p":{"plan":"pro"} }"""))).ToArray();
+        var bodies = Enumerable.Range(0, 1_000).Select(page => Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $$"""{"n":"pageview","u":"https://{{site}}/page/{{page}}?utm_source=mail&utm_campaign=c{{page % 7}}","r":"https://www.google.com/","p":{"plan":"pro"} }"""))).ToArray();
         var addresses = Enumerable.Range(0, Events).Select(static number => new IPAddress([8, (byte)(number >> 16), (byte)(number >> 8), (byte)number])).ToArray();
         var agents = Enrichment.UserAgents.Visitors.Select(static visitor => visitor.Text).ToArray();
 

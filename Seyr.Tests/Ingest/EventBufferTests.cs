@@ -77,7 +77,7 @@ public sealed class EventBufferTests(EventStoreKind kind)
         foreach (var number in Enumerable.Range(0, 5))
         {
             counters.CountAccepted();
-            buffer.Add(TestRows.Row(number, number == 3 ? 10 : size), 1);
+            buffer.TryAdd(TestRows.Row(number, number == 3 ? 10 : size), 1);
         }
 
         await buffer.FlushAsync(CancellationToken.None);
@@ -110,7 +110,7 @@ public sealed class EventBufferTests(EventStoreKind kind)
         for (var number = first; number < first + count; number++)
         {
             counters.CountAccepted();
-            buffer.Add(TestRows.Row(number), 1);
+            buffer.TryAdd(TestRows.Row(number), 1);
         }
     }
 }

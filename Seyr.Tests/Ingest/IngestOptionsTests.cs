@@ -19,6 +19,17 @@ public sealed class IngestOptionsTests
             Problems(interval, events, megabytes, visits).Select(static problem => problem.Split(": ")[0]),
             Is.EqualTo(new[] { "Ingest:FlushInterval", "Ingest:FlushEvents", "Ingest:MaxWaitingMegabytes", "Ingest:MaxVisits" }));
 
+    [TestCase(0, "soft")]
+    [TestCase(1_000_000_000_000, "block")]
+    public void A_quota_has_a_limit_and_a_mode(long limit, string mode) => Assert.That(new IngestOptions { MonthlyEvents = limit, Quota = mode }.Problems(), Is.Empty);
+
+    [TestCase(-1, "")]
+    [TestCase(1_000_000_000_001, "Soft")]
+    public void What_is_no_quota_is_named_by_its_key(long limit, string mode) =>
+        Assert.That(
+            new IngestOptions { MonthlyEvents = limit, Quota = mode }.Problems().Select(static problem => problem.Split(": ")[0]),
+            Is.EqualTo(new[] { "Ingest:MonthlyEvents", "Ingest:Quota" }));
+
     private static IEnumerable<string> Problems(string interval, int events, int megabytes, int visits) => new IngestOptions
     {
         FlushInterval = TimeSpan.Parse(interval, System.Globalization.CultureInfo.InvariantCulture), FlushEvents = events, MaxWaitingMegabytes = megabytes, MaxVisits = visits,

@@ -136,7 +136,7 @@ public sealed class NoTraceTests
     {
         await using var away = TestEngine.NewEmptyStore(EventStoreKind.Embedded);
         using var buffer = TestBuffer.New(away, new IngestOptions(), new IngestCounters(), log: log);
-        buffer.Add(TestRows.Row(1), 1);
+        buffer.TryAdd(TestRows.Row(1), 1);
         using var patience = new CancellationTokenSource();
         var flush = buffer.FlushAsync(patience.Token);
         await TestRows.EventuallyAsync(() => log.Any("did not take a segment"), "a failure in the log");

@@ -105,7 +105,7 @@ public sealed class ReplayTests(EventStoreKind kind)
         var counters = new IngestCounters();
         using var buffer = TestBuffer.New(store, Options, counters, spool: spool);
         counters.CountAccepted();
-        buffer.Add(TestRows.Row(0).AsSpan()[..^3], 1);
+        buffer.TryAdd(TestRows.Row(0).AsSpan()[..^3], 1);
         await buffer.FlushAsync(CancellationToken.None);
         Add(buffer, 1, 5);
         for (var i = 0; i < 5; i++)
@@ -158,14 +158,14 @@ public sealed class ReplayTests(EventStoreKind kind)
         var row = new RowWriter(new byte[1_000]);
         var seen = new VisitStep(step.VisitId, step.Start, (sbyte)step.Visits, (sbyte)step.Bounces, step.Duration);
         EventRow.Write(ref row, key, time, "pageview"u8, seen, "shop.example"u8, "/p"u8, 1, [1, (byte)'k', 1, (byte)'v'], facts);
-        buffer.Add(row.Written, 1);
+        buffer.TryAdd(row.Written, 1);
     }
 
     private static void Add(EventBuffer buffer, int first, int count)
     {
         for (var number = first; number < first + count; number++)
         {
-            buffer.Add(TestRows.Row(number), 1);
+            buffer.TryAdd(TestRows.Row(number), 1);
         }
     }
 }

@@ -36,10 +36,11 @@ internal sealed class WayIn : IAsyncDisposable
         Store = store;
         Clock = new FakeTimeProvider(now);
         salt = new DailySalt(Clock, saltFile);
-        var directory = new SiteDirectory(database.Store, Clock);
-        provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, Clock);
-        Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log);
-        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Buffer, Counters, Clock);
+        var options = new SitesOptions(null);
+        var directory = new SiteDirectory(database.Store, options, Clock);
+        provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, options, Clock);
+        Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log, database: database, quota: Quota);
+        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Clock);
         using var logs = LoggerFactory.Create(logging =>
         {
             if (log is not null)
@@ -61,6 +62,8 @@ internal sealed class WayIn : IAsyncDisposable
 
     public IngestCounters Counters { get; } = new();
 
+    public Quota Quota { get; } = new();
+
     public EventBuffer Buffer { get; }
 
     public Ingestion Ingestion { get; }
@@ -78,6 +81,13 @@ internal sealed class WayIn : IAsyncDisposable
         var domain = string.Create(CultureInfo.InvariantCulture, $"site{++sites}.example");
         Assert.That(await provisioning.AddSiteAsync(owner, domain, "Etc/UTC", CancellationToken.None), Is.True);
         return domain;
+    }
+
+    /// <summary>Sets what the sites' organisation may use.</summary>
+    public async Task LimitAsync(long events, string mode)
+    {
+        var first = await provisioning.EnsureAsync("owner@seyr.example", static () => "", "Seyr", "first.example", "Etc/UTC", CancellationToken.None);
+        await new OrganisationQuota(Database.Store).SetAsync(first.OrganisationId, events.ToString(CultureInfo.InvariantCulture), mode, CancellationToken.None);
     }
 
     /// <summary>Sends a beacon by HTTP's own types; the answer is always the same.</summary>

@@ -8,6 +8,8 @@ namespace Seyr.Tests.Sites;
 
 internal sealed class ProvisioningTests
 {
+    private static readonly SitesOptions Options = new(null);
+
     [Test]
     public async Task Of_many_who_set_up_at_once_one_becomes_the_owner([Values] RelationalKind kind)
     {
@@ -54,8 +56,8 @@ internal sealed class ProvisioningTests
     public async Task The_directory_forgets_that_a_domain_was_unknown_when_it_is_added([Values] RelationalKind kind)
     {
         await using var database = await TestDatabase.NewAsync(kind);
-        var directory = new SiteDirectory(database.Store, TimeProvider.System);
-        var provisioning = new Provisioning(database.Store, new Users(database.Store, TimeProvider.System), directory, TimeProvider.System);
+        var directory = new SiteDirectory(database.Store, Options, TimeProvider.System);
+        var provisioning = new Provisioning(database.Store, new Users(database.Store, TimeProvider.System), directory, Options, TimeProvider.System);
         var order = new List<int>();
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => directory.LookUpAsync("a.test", () => order.Add(i))));
@@ -92,8 +94,8 @@ internal sealed class ProvisioningTests
             Snippet.For(new Uri("https://stats.example.com/"), "example.com\"><script>"),
             Is.EqualTo("""<script defer src="https://stats.example.com/s.js" data-domain="example.com&quot;&gt;&lt;script&gt;"></script>"""));
 
-    private static Provisioning New(TestDatabase database) =>
-        new(database.Store, new Users(database.Store, TimeProvider.System), new SiteDirectory(database.Store, TimeProvider.System), TimeProvider.System);
+    private static Provisioning New(TestDatabase database) => new(
+        database.Store, new Users(database.Store, TimeProvider.System), new SiteDirectory(database.Store, Options, TimeProvider.System), Options, TimeProvider.System);
 
     private static async Task<long> CountAsync(TestDatabase database, string table)
     {
