@@ -22,6 +22,9 @@ public enum Fault
 
     /// <summary>Stored, and the connection cut before the answer.</summary>
     StoredAndCut,
+
+    /// <summary>The connection cut while the rows were still coming; nothing stored.</summary>
+    CutInBody,
 }
 
 /// <summary>A real server in front of the real store, that can be stopped, started again, slow, and wrong.</summary>
@@ -42,6 +45,18 @@ internal sealed class StoreFront : IAsyncDisposable
     /// <summary>The inserts that reached it, in their order: the token and the rows.</summary>
     public ConcurrentQueue<(string Token, byte[] Rows)> Inserts { get; } = new();
 
+    /// <summary>What befalls an insert for which nothing stands in the queue.</summary>
+    public Func<Fault?> Weather { get; set; } = static () => null;
+
+    /// <summary>Whether inserts are remembered; under load that would be all that was ever sent.</summary>
+    public bool Remembers { get; set; } = true;
+
+    /// <summary>What the store behind it last said against an insert.</summary>
+    public string Refusal { get; private set; } = "";
+
+    /// <summary>How another process reaches it.</summary>
+    public string ConnectionString { get; private set; } = "";
+
     /// <summary>Inserts wait for this before they go on.</summary>
     public Task Hold { get; set; } = Task.CompletedTask;
 
@@ -60,7 +75,8 @@ internal sealed class StoreFront : IAsyncDisposable
         var settings = new DbConnectionStringBuilder { ConnectionString = TestEngine.ServerConnectionString(front.database) };
         settings["Host"] = "127.0.0.1";
         settings["Port"] = front.port;
-        front.Store = EventStore.OverSocket(settings.ConnectionString, new EngineOptions());
+        front.ConnectionString = settings.ConnectionString;
+        front.Store = EventStore.OverSocket(front.ConnectionString, new EngineOptions());
         return front;
     }
 
@@ -97,14 +113,25 @@ internal sealed class StoreFront : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
+        var isInsert = context.Request.Query.TryGetValue("insert_deduplication_token", out var token);
+        Fault? fault = !isInsert ? null : Faults.TryDequeue(out var next) ? next : Weather();
+        if (fault == Fault.CutInBody)
+        {
+            _ = await context.Request.Body.ReadAsync(new byte[1024], context.RequestAborted);
+            context.Abort();
+            return;
+        }
+
         using var memory = new MemoryStream();
         await (context.Request.Headers.ContentEncoding == "gzip" ? new GZipStream(context.Request.Body, CompressionMode.Decompress) : context.Request.Body).CopyToAsync(memory);
-        Fault? fault = null;
-        if (context.Request.Query.TryGetValue("insert_deduplication_token", out var token))
+        if (isInsert)
         {
-            Inserts.Enqueue((token.ToString(), memory.ToArray()));
+            if (Remembers)
+            {
+                Inserts.Enqueue((token.ToString(), memory.ToArray()));
+            }
+
             await Hold;
-            fault = Faults.TryDequeue(out var next) ? next : null;
         }
 
         if (fault == Fault.Refused)
@@ -115,6 +142,11 @@ internal sealed class StoreFront : IAsyncDisposable
         }
 
         using var answer = await ForwardAsync(context.Request, memory.ToArray());
+        if (isInsert && !answer.IsSuccessStatusCode)
+        {
+            Refusal = await answer.Content.ReadAsStringAsync();
+        }
+
         if (fault == Fault.StoredAndCut)
         {
             context.Abort();

@@ -33,7 +33,17 @@ internal sealed class SeyrProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasEnded => process.HasExited;
+
     public static async Task<SeyrProcess> StartAsync(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
+    {
+        var started = Launch(dataDirectory, settings, arguments);
+        await started.ReadyAsync();
+        return started;
+    }
+
+    /// <summary>Begins it, and doesn't wait until it answers.</summary>
+    public static SeyrProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
     {
         var started = new SeyrProcess(new Process { StartInfo = Info(dataDirectory, settings, arguments), EnableRaisingEvents = true });
         started.process.OutputDataReceived += (_, line) => started.Take(line.Data);
@@ -43,9 +53,12 @@ internal sealed class SeyrProcess : IAsyncDisposable
         started.process.StandardInput.Close();
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
-        await started.address.Task.WaitAsync(Patience);
         return started;
     }
+
+    /// <summary>Waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It ended before.</exception>
+    public Task ReadyAsync() => address.Task.WaitAsync(Patience);
 
     /// <summary>Runs a command to its end.</summary>
     public static Task<(int ExitCode, string Output, string Error)> RunAsync(
@@ -84,6 +97,13 @@ internal sealed class SeyrProcess : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
         return process.ExitCode;
+    }
+
+    /// <summary>Ends it at once, as <c>kill -9</c> does.</summary>
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

@@ -27,6 +27,7 @@ internal sealed class EmbeddedEngine : IDisposable
     {
         Libchdb.EnsureLoaded();
         Libchdb.SetSignalHandlersEnabled(0);
+        DeduplicationLogs.Repair(path);
         var engine = new EmbeddedEngine();
         var arguments = Arguments(path, options);
         engine.connections.Add(new EngineConnection(arguments, engine.writes, "events: insert"));

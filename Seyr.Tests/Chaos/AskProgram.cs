@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using Seyr.Ingest;
+using Seyr.Storage;
+using Seyr.Tests.Ingest;
+
+namespace Seyr.Tests.Chaos;
+
+/// <summary>
+/// Reads a stopped server's event store in a process of its own: the engine inside the tests has a directory already,
+/// and a process can open one only.
+/// </summary>
+internal static class AskProgram
+{
+    private const string InsertCommand = "insert";
+
+    private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
+
+    /// <param name="arguments">The data directory; then a question, or the token under which three rows are inserted.</param>
+    public static async Task<int> Main(string[] arguments)
+    {
+        using var data = DataDirectory.Open(arguments[0]);
+        await using var store = EventStore.Open(new StorageOptions { Engine = Options }, data);
+        if (arguments is [_, InsertCommand, var token])
+        {
+            await new EventMigrations(store).ApplyAsync(CancellationToken.None);
+            await store.InsertAsync("events", EventRow.Columns, new[] { 1, 2, 3 }.SelectMany(static number => TestRows.Row(number)).ToArray(), token, CancellationToken.None);
+            return 0;
+        }
+
+        await using var output = new StreamWriter(Console.OpenStandardOutput());
+        foreach (var line in await store.QueryAsync(arguments[1], [], static row => row.GetString(0), CancellationToken.None))
+        {
+            await output.WriteAsync(line + "\n");
+        }
+
+        return 0;
+    }
+
+    /// <summary>Asks the store in a data directory whose server has stopped.</summary>
+    public static AskEvents Of(string data) => sql => RunAsync(data, sql);
+
+    /// <summary>Inserts three rows under a token.</summary>
+    public static Task InsertAsync(string data, string token) => RunAsync(data, InsertCommand, token);
+
+    private static async Task<List<string>> RunAsync(params string[] arguments)
+    {
+        var program = new ProcessStartInfo("dotnet", [typeof(AskProgram).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(program)!;
+        var error = process.StandardError.ReadToEndAsync();
+        var lines = new List<string>();
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            lines.Add(line);
+        }
+
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? lines : throw new InvalidOperationException(await error);
+    }
+
+    /// <summary>Asks a store that a client can reach.</summary>
+    public static AskEvents Of(EventStore store) => sql => store.QueryAsync(sql, [], static row => row.GetString(0), CancellationToken.None);
+}
