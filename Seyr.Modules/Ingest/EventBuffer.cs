@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seyr.Storage;
@@ -109,16 +110,7 @@ internal sealed partial class EventBuffer(
         await recovery.FromStoreAsync(cancellationToken);
         foreach (var path in spool.Found())
         {
-            using var segment = OpenOrSetAside(path, rows: 0);
-            if (segment is null)
-            {
-                continue;
-            }
-
-            recovery.FromSegment(segment);
-            await quota.RecoverAsync(segment.Name, segment.Use(), cancellationToken);
-            counters.CountReplayed(segment.Rows);
-            Enqueue(new Waiting(path, segment.Rows, new FileInfo(path).Length));
+            await TakeUpAsync(path, cancellationToken);
         }
 
         groups?.Start(() => Volatile.Read(ref open), LogDisk);
@@ -163,6 +155,28 @@ internal sealed partial class EventBuffer(
     {
         open?.Dispose();
         base.Dispose();
+    }
+
+    private async Task TakeUpAsync(string path, CancellationToken cancel)
+    {
+        using var segment = OpenOrSetAside(path, rows: 0);
+        if (segment is null)
+        {
+            return;
+        }
+
+        if (segment.Rows == 0)
+        {
+            // It was only just begun.
+            File.Delete(path);
+            return;
+        }
+
+        Spool.Cut(path, segment.Length);
+        recovery.FromSegment(segment);
+        await quota.RecoverAsync(segment.Name, segment.Use(), cancel);
+        counters.CountReplayed(segment.Rows);
+        Enqueue(new Waiting(path, segment.Rows, segment.Length));
     }
 
     /// <returns>Null: there is a segment with room. Else why not.</returns>
@@ -279,12 +293,13 @@ internal sealed partial class EventBuffer(
             }
             catch (RowsRefusedException e)
             {
+                quota.Lost(segment.Use());
                 SetAside(segment.Path, segment.Rows, e.InnerException!.GetType().Name);
                 return false;
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
             {
-                LogAway(e.GetType().Name, counters.Waiting);
+                LogAway(e is DbException { ErrorCode: var code } ? $"{e.GetType().Name} {code}" : e.GetType().Name, counters.Waiting);
                 await Task.Delay(pause, clock, cancel);
             }
         }

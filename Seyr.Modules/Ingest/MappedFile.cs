@@ -31,7 +31,7 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
     /// <exception cref="IOException">It can't be opened, or is empty.</exception>
     public static MappedFile Open(string path)
     {
-        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+        var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, bufferSize: 0);
         if (stream.Length is > 0 and <= int.MaxValue)
         {
             return new MappedFile(stream, (int)stream.Length);

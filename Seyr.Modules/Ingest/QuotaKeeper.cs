@@ -55,6 +55,15 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
         }
     }
 
+    /// <summary>Gives events back that the event store will never take.</summary>
+    public void Lost(IReadOnlyList<UsageCount> rows)
+    {
+        foreach (var row in rows)
+        {
+            quota.Recover(row with { Events = -row.Events });
+        }
+    }
+
     /// <summary>Tells that the event store has a segment. Until this returns, its file must stay.</summary>
     /// <param name="segment">Its name.</param>
     /// <param name="retired">A segment whose file is gone for sure; null: none.</param>

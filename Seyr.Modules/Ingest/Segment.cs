@@ -31,6 +31,9 @@ internal sealed class Segment : IDisposable
 
     public int Rows { get; }
 
+    /// <summary>The bytes of its file that mean something.</summary>
+    public int Length => rowsAt + rowBytes;
+
     /// <summary>The rows, as the event store takes them.</summary>
     public ReadOnlyMemory<byte> Bytes => file.Memory.Slice(rowsAt, rowBytes);
 

@@ -85,8 +85,7 @@ internal sealed class SegmentWriter : IDisposable
             Close();
         }
 
-        using var cut = new FileStream(Path, FileMode.Open, FileAccess.Write, FileShare.Read, bufferSize: 0);
-        cut.SetLength(Length);
+        Spool.Cut(Path, Length);
     }
 
     /// <summary>Leaves it as it is; the next start seals it.</summary>

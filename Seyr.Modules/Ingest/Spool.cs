@@ -39,6 +39,13 @@ internal sealed class Spool(string directory)
         return segment;
     }
 
+    /// <summary>Gives back the room behind a segment's end.</summary>
+    public static void Cut(string path, long length)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        file.SetLength(length);
+    }
+
     /// <summary>Puts a file where nobody tries it again.</summary>
     public void SetAside(string path)
     {

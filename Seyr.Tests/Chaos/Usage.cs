@@ -6,9 +6,6 @@ namespace Seyr.Tests.Chaos;
 /// <summary>The quota's counts, as the relational store has them.</summary>
 internal static class Usage
 {
-    /// <summary>Set it once the table <c>usage(organisation_id, month, events)</c> is there.</summary>
-    public static bool Exists => false;
-
     /// <summary>Reads the counts of a data directory whose server has stopped.</summary>
     public static async Task<List<(long Organisation, long Events, HashSet<uint> Sites)>> ReadAsync(string path)
     {

@@ -57,12 +57,8 @@ internal sealed class Verdict(int seed, IEnumerable<Person> people, StoredEvents
     /// <summary>Each organisation's use of its quota is the number of its rows.</summary>
     public async Task<Verdict> QuotaAsync(string data)
     {
-        if (Usage.Exists)
-        {
-            Add("organisations whose usage is wrong", (await Usage.ReadAsync(data)).Select(of => (Counted: of.Events, Stored: stored.Rows.Count(row => of.Sites.Contains(row.Site)), of.Organisation))
-                .Where(static of => of.Counted != of.Stored).Select(static of => $"organisation {of.Organisation}: {of.Counted} counted, {of.Stored} stored"));
-        }
-
+        Add("organisations whose usage is wrong", (await Usage.ReadAsync(data)).Select(of => (Counted: of.Events, Stored: stored.Rows.Count(row => of.Sites.Contains(row.Site)), of.Organisation))
+            .Where(static of => of.Counted != of.Stored).Select(static of => $"organisation {of.Organisation}: {of.Counted} counted, {of.Stored} stored"));
         return this;
     }
 

@@ -48,6 +48,22 @@ public sealed class ReplayTests(EventStoreKind kind)
     }
 
     [Test]
+    public async Task Segment_that_was_only_just_begun_is_forgotten_and_a_short_one_takes_no_room()
+    {
+        var place = new Spool(spool);
+        place.Begin(Options.FlushEvents, 1024 * 1024).Dispose();
+        using (var begun = place.Begin(Options.FlushEvents, 1024 * 1024))
+        {
+            begun.TryAdd(TestRows.Row(1), 1);
+        }
+
+        await using var away = TestEngine.NewEmptyStore(kind);
+        using var buffer = TestBuffer.New(away, Options, new IngestCounters(), spool: spool);
+        await buffer.StartAsync(CancellationToken.None);
+        Assert.That(Directory.GetFiles(spool).Select(static file => new FileInfo(file).Length), Is.EqualTo(new[] { SegmentLayout.RowsAt(Options.FlushEvents) + TestRows.Row(1).Length }));
+    }
+
+    [Test]
     public async Task Segment_that_was_stored_but_not_deleted_counts_once()
     {
         var kept = TestBuffer.NewSpool();

@@ -15,15 +15,20 @@ internal sealed unsafe class EngineConnection : IDisposable
 
     private readonly BlockingCollection<EngineWork> queue;
     private readonly Thread thread;
-    private readonly nint* connection;
+    private nint* connection;
     private string database = "default";
 
     public EngineConnection(string[] arguments, BlockingCollection<EngineWork> queue, string name)
     {
         this.queue = queue;
-        connection = Connect(arguments);
-        thread = new Thread(Run, StackBytes) { Name = name, IsBackground = true };
+        using var opened = new ManualResetEvent(false);
+        thread = new Thread(() => Open(arguments, opened), StackBytes) { Name = name, IsBackground = true };
         thread.Start();
+        opened.WaitOne();
+        if (connection is null)
+        {
+            throw new StartException("The event store's engine did not open its directory; its own message stands above.");
+        }
     }
 
     /// <summary>Waits for the work under way (the queue must be complete) and closes.</summary>
@@ -33,6 +38,7 @@ internal sealed unsafe class EngineConnection : IDisposable
         Libchdb.Close(connection);
     }
 
+    /// <returns>Null: the engine didn't open its directory.</returns>
     private static nint* Connect(string[] arguments)
     {
         var pointers = stackalloc byte*[arguments.Length];
@@ -47,9 +53,19 @@ internal sealed unsafe class EngineConnection : IDisposable
             Marshal.FreeCoTaskMem((nint)pointers[i]);
         }
 
-        return made is not null && *made != 0
-            ? made
-            : throw new StartException("The event store's engine did not open its directory; its own message stands above.");
+        return made is not null && *made != 0 ? made : null;
+    }
+
+    /// <summary>The engine starts threads of its own from here.</summary>
+    private void Open(string[] arguments, ManualResetEvent opened)
+    {
+        Niceness.BeEngine();
+        connection = Connect(arguments);
+        opened.Set();
+        if (connection is not null)
+        {
+            Run();
+        }
     }
 
     private void Run()
