@@ -12,6 +12,7 @@ internal static class Demo
 
     public static async Task RunAsync(SeyrOptions options, CancellationToken cancel)
     {
+        Serve.ForbidCoreDumps();
         options.DataDirectory = Directory.CreateTempSubdirectory("seyr-demo-").FullName;
         options.Storage = new() { Engine = options.Storage.Engine };
         try

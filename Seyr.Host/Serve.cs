@@ -8,6 +8,7 @@ internal static class Serve
 {
     public static async Task RunAsync(SeyrOptions options, CancellationToken cancel)
     {
+        ForbidCoreDumps();
         await using var stores = await Stores.OpenAsync(options, cancel);
         await using var app = Server.Build(options, stores);
         await StartAsync(app, options, cancel);
@@ -19,6 +20,15 @@ internal static class Serve
         }
 
         await app.WaitForShutdownAsync(cancel);
+    }
+
+    /// <summary>Before there is anything in memory that no disk may ever have.</summary>
+    public static void ForbidCoreDumps()
+    {
+        if (!ProcessLimits.ForbidCoreDumps())
+        {
+            Console.Error.WriteLine("Core dumps could not be forbidden: after a crash, one may hold the day's visitor salt.");
+        }
     }
 
     /// <summary>Starts listening; an address that can't be had is said in a sentence.</summary>

@@ -17,24 +17,23 @@ namespace Seyr.Host;
 /// <summary>Puts the modules together into one Kestrel process.</summary>
 internal static class Server
 {
-    /// <summary>No page takes more; ingest and forms have smaller bounds of their own.</summary>
-    private const long MaxBodyBytes = 1024 * 1024;
-
     /// <summary>How long what is under way may take when the server stops.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(20);
 
-    public static WebApplication Build(SeyrOptions options, Stores stores)
+    public static WebApplication Build(SeyrOptions options, Stores stores, TimeProvider? clock = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         AddLogging(builder.Logging, options);
         builder.WebHost.UseUrls(options.Listen).ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
+            // A user agent of any bytes is no broken request; whatever else we read of headers is ASCII.
+            kestrel.RequestHeaderEncodingSelector = static _ => Encoding.Latin1;
+            Connections.Bound(kestrel.Limits);
         });
         builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = StopPatience);
         builder.Services
-            .AddSingleton(TimeProvider.System)
+            .AddSingleton(clock ?? TimeProvider.System)
             .AddSingleton(stores.Data)
             .AddSingleton(stores.Relational)
             .AddSingleton(stores.Events)

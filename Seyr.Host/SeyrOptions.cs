@@ -81,9 +81,18 @@ public sealed class SeyrOptions
     private string[] Proxies() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static IPNetwork? ParseNetwork(string text) =>
-        IPAddress.TryParse(text, out var address) ? new IPNetwork(address, address.GetAddressBytes().Length * 8)
-        : IPNetwork.TryParse(text, out var network) ? network
+        IPAddress.TryParse(text, out var address) ? Plain(new IPNetwork(address, address.GetAddressBytes().Length * 8))
+        : IPNetwork.TryParse(text, out var network) ? Plain(network)
         : null;
+
+    /// <summary>An IPv4 network that was written as IPv6: addresses are compared as IPv4.</summary>
+    private static IPNetwork Plain(IPNetwork network)
+    {
+        const int MappedBits = 96;
+        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits
+            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits)
+            : network;
+    }
 
     private static bool IsListenAddress(string text)
     {

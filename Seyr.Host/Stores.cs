@@ -5,7 +5,8 @@ namespace Seyr.Host;
 /// <summary>The data directory and the two stores, opened in order and closed in the other.</summary>
 internal sealed class Stores : IAsyncDisposable
 {
-    private Stores(DataDirectory data, RelationalStore relational, EventStore events)
+    /// <summary>Takes what is open already.</summary>
+    public Stores(DataDirectory data, RelationalStore relational, EventStore events)
     {
         Data = data;
         Relational = relational;

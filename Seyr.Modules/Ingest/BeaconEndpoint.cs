@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
@@ -42,7 +43,12 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {
             Refuse(context, Refusal.Broken);
-            if (context.RequestAborted.IsCancellationRequested)
+            if (e is BadTrailerException)
+            {
+                // Kestrel would try to read on, and log as an error of ours that it can't.
+                context.Abort();
+            }
+            else if (context.RequestAborted.IsCancellationRequested)
             {
                 // Nobody is there to be answered. Only from the exception does Kestrel learn that this connection has no next request.
                 throw;
@@ -55,8 +61,7 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         var reader = context.Request.BodyReader;
         while (true)
         {
-            // A connection's end ends the read by itself.
-            var result = await reader.ReadAsync(CancellationToken.None);
+            var result = await ReadSomeAsync(reader);
             var body = result.Buffer;
             if (body.Length > Beacon.MaxBodyBytes)
             {
@@ -78,6 +83,20 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
             }
 
             reader.AdvanceTo(body.Start, body.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadSomeAsync(PipeReader reader)
+    {
+        try
+        {
+            // A connection's end ends the read by itself.
+            return await reader.ReadAsync(CancellationToken.None);
+        }
+        catch (InvalidOperationException e)
+        {
+            // So Kestrel says that a trailer of a chunked body has a NUL. Unhandled, it would be a 500 and an error in the log.
+            throw new BadTrailerException(e);
         }
     }
 
@@ -148,6 +167,8 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
             context.Response.Headers.Allow = "POST";
         }
     }
+
+    private sealed class BadTrailerException(Exception inner) : IOException("A trailer of the body can't be read.", inner);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "A beacon's site could not be looked up ({Error}).")]
     private partial void LogNoAnswer(string error);

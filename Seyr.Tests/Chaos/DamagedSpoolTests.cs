@@ -1,3 +1,4 @@
+using Seyr.Ingest;
 using Seyr.Tests.Ingest;
 
 namespace Seyr.Tests.Chaos;
@@ -50,6 +51,35 @@ internal sealed class DamagedSpoolTests
         await seyr.StopAsync();
         Assert.That((books.Replayed, books.Dropped, SpoolFile.Damaged(seyr.Spool).Length), Is.EqualTo((0L, 0L, aside)), "a second start finds nothing new");
         Assert.That((await StoredEvents.ReadAsync(AskProgram.Of(front.Behind))).Rows, Has.Count.EqualTo(stored.Rows.Count));
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Test]
+    public async Task Segment_that_was_begun_and_has_no_row_yet_holds_up_nothing([Values] bool isEmbedded)
+    {
+        var seed = ChaosSettings.NewSeed();
+        await using var front = await StoreFront.StartAsync();
+        var data = KeptSeyr.NewData();
+        await using var seyr = await KeptSeyr.NewAsync(data, isEmbedded ? "" : front.ConnectionString);
+        Directory.CreateDirectory(seyr.Spool);
+        var spool = new Spool(seyr.Spool);
+        Assert.That(spool.Found(), Is.Empty);
+        // A kill right after the file was made leaves this.
+        spool.Begin(capacity: 100, rowRoom: 1024 * 1024).Dispose();
+        Assert.That(spool.Found(), Has.Count.EqualTo(1));
+
+        await seyr.StartAsync();
+        await using var load = new VisitorLoad(seed, seyr.Address);
+        load.Go();
+        await Task.Delay(500);
+        await load.PauseAsync();
+        await seyr.SettledBooksAsync();
+        await seyr.StopAsync();
+        Assert.That(spool.Found(), Is.Empty);
+        Assert.That(SpoolFile.Damaged(seyr.Spool), Is.Empty, "it is no damage");
+
+        var stored = await StoredEvents.ReadAsync(isEmbedded ? AskProgram.Of(data) : AskProgram.Of(front.Behind));
+        Assert.That((await new Verdict(seed, load.People, stored).Events().Visits().Days().QuotaAsync(data)).Wrong, Is.Empty);
         Directory.Delete(data, recursive: true);
     }
 }

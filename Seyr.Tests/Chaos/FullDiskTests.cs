@@ -76,7 +76,7 @@ internal sealed class FullDiskTests
             await UntilDroppedAsync(seyr);
             disk.FillUp();
             await Task.Delay(1_000);
-            Assert.That((await owner.GetAsync("/sites/" + Person.Domains[0])).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That((await owner.GetAsync("/sites/" + Person.Domains[0])).StatusCode, Is.EqualTo(HttpStatusCode.OK), () => seyr.Log);
 
             await load.PauseAsync();
             var full = await seyr.BalancedBooksAsync();

@@ -23,7 +23,7 @@ internal sealed class KillTests
 
         var stored = await StoredEvents.ReadAsync(AskProgram.Of(data));
         ChaosSettings.Say($"{kills} kills in {TimeProvider.System.GetElapsedTime(begin).TotalSeconds:0} s; {load.Acknowledged} acknowledged, {load.Broken} without an answer, "
-            + $"{stored.Rows.Count} stored, {load.People.Count()} visitors");
+            + $"{stored.Rows.Count} stored, {load.People.Count()} visitors, {SpoolFile.Damaged(seyr.Spool).Length} segments set aside");
         var verdict = await new Verdict(seed, load.People, stored).Events().Visits().Days().QuotaAsync(data);
         Assert.That(verdict.Wrong, Is.Empty);
         Assert.That(load.Wrong, Is.Empty);

@@ -42,10 +42,28 @@ internal sealed class SeyrProcess : IAsyncDisposable
         return started;
     }
 
-    /// <summary>Begins it, and doesn't wait until it answers.</summary>
-    public static SeyrProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments)
+    /// <summary>Starts it where it may have no more than so many files and connections open.</summary>
+    public static async Task<SeyrProcess> StartWithFilesAsync(int files, string dataDirectory, IReadOnlyDictionary<string, string>? settings = null)
     {
-        var started = new SeyrProcess(new Process { StartInfo = Info(dataDirectory, settings, arguments), EnableRaisingEvents = true });
+        var info = Info(dataDirectory, settings, []);
+        info.FileName = "/bin/sh";
+        foreach (var argument in new[] { "-c", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"ulimit -n {files}; exec \"$0\""), Binary })
+        {
+            info.ArgumentList.Add(argument);
+        }
+
+        var started = Launch(info);
+        await started.ReadyAsync();
+        return started;
+    }
+
+    /// <summary>Begins it, and doesn't wait until it answers.</summary>
+    public static SeyrProcess Launch(string dataDirectory, IReadOnlyDictionary<string, string>? settings = null, params string[] arguments) =>
+        Launch(Info(dataDirectory, settings, arguments));
+
+    private static SeyrProcess Launch(ProcessStartInfo info)
+    {
+        var started = new SeyrProcess(new Process { StartInfo = info, EnableRaisingEvents = true });
         started.process.OutputDataReceived += (_, line) => started.Take(line.Data);
         started.process.ErrorDataReceived += (_, line) => started.Take(line.Data);
         started.process.Exited += (_, _) => started.address.TrySetException(new InvalidOperationException($"It ended: {started.Log}"));
