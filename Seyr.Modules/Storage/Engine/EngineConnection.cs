@@ -13,6 +13,10 @@ internal sealed unsafe class EngineConnection : IDisposable
     /// <summary>The engine's parser recurses; it is given what a process's first thread has.</summary>
     private const int StackBytes = 8 * 1024 * 1024;
 
+    private const string Probe = "select 'clean'";
+
+    private static readonly TimeSpan CleanPause = TimeSpan.FromMilliseconds(10);
+
     private readonly BlockingCollection<EngineWork> queue;
     private readonly Thread thread;
     private nint* connection;
@@ -30,6 +34,8 @@ internal sealed unsafe class EngineConnection : IDisposable
             throw new StartException("The event store's engine did not open its directory; its own message stands above.");
         }
     }
+
+    private static ReadOnlySpan<byte> ProbeAnswer => "clean\n"u8;
 
     /// <summary>Waits for the work under way (the queue must be complete) and closes.</summary>
     public void Dispose()
@@ -86,7 +92,32 @@ internal sealed unsafe class EngineConnection : IDisposable
             catch (Exception e)
             {
                 work.Done.TrySetException(e);
+                Clean();
             }
+        }
+    }
+
+    /// <summary>
+    /// What a statement had written before it failed stays in the connection, and would stand before the next statement's
+    /// answer: somebody else's. So an answer that is known is asked for until it comes clean.
+    /// </summary>
+    private void Clean()
+    {
+        while (!IsClean())
+        {
+            Thread.Sleep(CleanPause);
+        }
+    }
+
+    private bool IsClean()
+    {
+        try
+        {
+            return Query(Probe, "TSV", []).AsSpan().SequenceEqual(ProbeAnswer);
+        }
+        catch (EngineException)
+        {
+            return false;
         }
     }
 
