@@ -12,10 +12,11 @@ namespace Seyr.Tests.Chaos;
 internal static class AskProgram
 {
     private const string InsertCommand = "insert";
+    private const string MergeCommand = "merge";
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
-    /// <param name="arguments">The data directory; then a question, or the token under which three rows are inserted.</param>
+    /// <param name="arguments">The data directory; then a question, the token under which three rows are inserted, or the command to merge.</param>
     public static async Task<int> Main(string[] arguments)
     {
         using var data = DataDirectory.Open(arguments[0]);
@@ -24,6 +25,12 @@ internal static class AskProgram
         {
             await new EventMigrations(store).ApplyAsync(CancellationToken.None);
             await store.InsertAsync("events", EventRow.Columns, new[] { 1, 2, 3 }.SelectMany(static number => TestRows.Row(number)).ToArray(), token, CancellationToken.None);
+            return 0;
+        }
+
+        if (arguments is [_, MergeCommand])
+        {
+            await new FullDiskMerges(store, arguments[0]).RunAsync();
             return 0;
         }
 
@@ -41,6 +48,10 @@ internal static class AskProgram
 
     /// <summary>Inserts three rows under a token.</summary>
     public static Task InsertAsync(string data, string token) => RunAsync(data, InsertCommand, token);
+
+    /// <summary>Merges parts while the disk that has the data directory fills up, and ends with an error where that harmed one.</summary>
+    /// <returns>What it says.</returns>
+    public static Task<List<string>> MergeAsync(string data) => RunAsync(data, MergeCommand);
 
     private static async Task<List<string>> RunAsync(params string[] arguments)
     {

@@ -98,6 +98,21 @@ internal sealed class FullDiskTests
         Directory.Delete(data, recursive: true);
     }
 
+    /// <summary>The engine by itself ignores that a file did not take what was written.</summary>
+    [Test]
+    public async Task Merge_whose_disk_fills_up_waits_for_room_and_loses_nothing()
+    {
+        var data = KeptSeyr.NewData();
+        using (Tmpfs.Mount(data, DataMegabytes))
+        {
+            var said = await AskProgram.MergeAsync(data);
+            said.ForEach(ChaosSettings.Say);
+            Assert.That(said[^1], Does.EndWith("merges waited").And.Not.StartsWith("0 "));
+        }
+
+        Directory.Delete(data, recursive: true);
+    }
+
     private static async Task AgainAsync(KeptSeyr seyr, Books full, bool isKilled, Func<Task> recover)
     {
         Assert.That(seyr.HasEnded, Is.False);

@@ -22,6 +22,9 @@ internal sealed class Tmpfs : IDisposable
         return new Tmpfs(path);
     }
 
+    /// <summary>One that another process has mounted.</summary>
+    public static Tmpfs MountedAt(string path) => new(path);
+
     /// <summary>Takes all the space that is left, to the last page.</summary>
     public void FillUp()
     {
@@ -37,6 +40,13 @@ internal sealed class Tmpfs : IDisposable
                 size /= 2;
             }
         }
+    }
+
+    /// <summary>Gives back some of what was taken.</summary>
+    public void Leave(int megabytes)
+    {
+        using var ballast = new FileStream(Ballast, FileMode.Open);
+        ballast.SetLength(ballast.Length - (megabytes * 1024L * 1024));
     }
 
     public void Free() => File.Delete(Ballast);

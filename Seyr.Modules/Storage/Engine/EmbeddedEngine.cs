@@ -63,6 +63,7 @@ internal sealed class EmbeddedEngine : IDisposable
         }
 
         disposed = true;
+        EngineWrites.End();
         reads.CompleteAdding();
         writes.CompleteAdding();
         connections.ForEach(static connection => connection.Dispose());

@@ -19,6 +19,7 @@ internal sealed unsafe class EngineConnection : IDisposable
 
     private readonly BlockingCollection<EngineWork> queue;
     private readonly Thread thread;
+    private readonly ManualResetEventSlim pause = new();
     private nint* connection;
     private string database = "default";
 
@@ -42,6 +43,7 @@ internal sealed unsafe class EngineConnection : IDisposable
     {
         thread.Join();
         Libchdb.Close(connection);
+        pause.Dispose();
     }
 
     /// <returns>Null: the engine didn't open its directory.</returns>
@@ -105,7 +107,7 @@ internal sealed unsafe class EngineConnection : IDisposable
     {
         while (!IsClean())
         {
-            Thread.Sleep(CleanPause);
+            pause.Wait(CleanPause);
         }
     }
 

@@ -73,6 +73,7 @@ internal static unsafe partial class Libchdb
         try
         {
             NativeLibrary.Load(path);
+            EngineWrites.Guard(path);
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
