@@ -131,6 +131,6 @@ internal static class Server
         }
 
         context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        return context.Response.WriteAsync(IngestModule.Metrics(context.RequestServices), context.RequestAborted);
+        return context.Response.WriteAsync(IngestModule.Metrics(context.RequestServices) + ProcessMetrics.ToPrometheus(), context.RequestAborted);
     }
 }

@@ -1,7 +1,10 @@
 using System.Diagnostics;
+using System.Globalization;
 using Seyr.Ingest;
 using Seyr.Storage;
+using Seyr.Storage.Engine;
 using Seyr.Tests.Ingest;
+using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Chaos;
 
@@ -13,12 +16,20 @@ internal static class AskProgram
 {
     private const string InsertCommand = "insert";
     private const string MergeCommand = "merge";
+    private const string ServeCommand = "serve";
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
-    /// <param name="arguments">The data directory; then a question, the token under which three rows are inserted, or the command to merge.</param>
+    /// <param name="arguments">The data directory; then the command to serve at a port, as a ClickHouse server does; or a question, the token under which three rows are inserted, or the command to merge.</param>
     public static async Task<int> Main(string[] arguments)
     {
+        if (arguments is [var path, ServeCommand, var port])
+        {
+            using var engine = EmbeddedEngine.Open(path, new EngineOptions());
+            await using var socket = EngineSocket.Start(engine, int.Parse(port, CultureInfo.InvariantCulture));
+            await Task.Delay(Timeout.Infinite);
+        }
+
         using var data = DataDirectory.Open(arguments[0]);
         await using var store = EventStore.Open(new StorageOptions { Engine = Options }, data);
         if (arguments is [_, InsertCommand, var token])

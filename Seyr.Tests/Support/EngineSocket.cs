@@ -28,11 +28,11 @@ internal sealed class EngineSocket : IAsyncDisposable
         }
     }
 
-    public static EngineSocket Start(EmbeddedEngine engine)
+    public static EngineSocket Start(EmbeddedEngine engine, int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}").ConfigureKestrel(static kestrel => kestrel.Limits.MaxRequestBodySize = null);
         var app = builder.Build();
         var invoker = new HttpMessageInvoker(new EngineHandler(engine));
         app.Run(context => AnswerAsync(context, invoker));

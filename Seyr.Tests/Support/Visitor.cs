@@ -53,7 +53,7 @@ internal sealed class Visitor : IDisposable
         using var request = new HttpRequestMessage(HttpMethod.Get, "/metrics");
         request.Headers.Authorization = new("Bearer", token);
         using var answer = await client.SendAsync(request);
-        return (await answer.Content.ReadAsStringAsync()).Split('\n').Where(static line => line.Length > 0 && line[0] != '#')
+        return (await answer.Content.ReadAsStringAsync()).Split('\n').Where(static line => line.StartsWith("seyr_", StringComparison.Ordinal))
             .Select(static line => line.Split(' ')).ToDictionary(static parts => parts[0], static parts => long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture));
     }
 

@@ -16,6 +16,12 @@ await app.RunAsync();
 
 static async Task AnswerAsync(HttpContext context)
 {
+    if (context.Request.Path.Value == "/metrics")
+    {
+        await context.Response.WriteAsync($"dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n");
+        return;
+    }
+
     if (!HttpMethods.IsPost(context.Request.Method) || context.Request.Path.Value != "/i")
     {
         context.Response.StatusCode = StatusCodes.Status404NotFound;
