@@ -15,7 +15,7 @@ internal static class ProcessMetrics
         process_cpu_seconds_total {Environment.CpuUsage.TotalTime.TotalSeconds}
         # HELP dotnet_gc_heap_total_allocated_bytes_total Bytes allocated on the managed heap so far.
         # TYPE dotnet_gc_heap_total_allocated_bytes_total counter
-        dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}
+        dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes(precise: true)}
 
         """);
 }

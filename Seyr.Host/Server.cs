@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.HttpOverrides;
 using Seyr.Identity;
 using Seyr.Ingest;
 using Seyr.Sites;
@@ -22,7 +21,13 @@ internal static class Server
 
     public static WebApplication Build(SeyrOptions options, Stores stores, TimeProvider? clock = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = Environments.Production,
+            ContentRootPath = AppContext.BaseDirectory,
+            // Else it would watch all files below.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         AddLogging(builder.Logging, options);
         builder.WebHost.UseUrls(options.Listen).ConfigureKestrel(static kestrel =>
         {
@@ -61,6 +66,8 @@ internal static class Server
         });
         logging.SetMinimumLevel(options.MinimumLevel);
         logging.AddFilter("Microsoft", static level => level >= LogLevel.Warning);
+        // It says what begins and ends, at a level that isn't shown; being asked to, it makes an activity and a scope for each request.
+        logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         // The keys lie in the data directory, as everything else does; the framework would warn of it at each start.
         logging.AddFilter("Microsoft.AspNetCore.DataProtection", static level => level >= LogLevel.Error);
     }
@@ -81,7 +88,6 @@ internal static class Server
         app.UseAuthorization();
     }
 
-    /// <summary>Forwarded headers count from the configured proxies only, from the right, up to the first that isn't one.</summary>
     private static void UseProxies(WebApplication app, SeyrOptions options)
     {
         if (options.ProxyNetworks().ToList() is not { Count: > 0 } networks)
@@ -89,11 +95,12 @@ internal static class Server
             return;
         }
 
-        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = null };
-        forwarded.KnownProxies.Clear();
-        forwarded.KnownIPNetworks.Clear();
-        networks.ForEach(forwarded.KnownIPNetworks.Add);
-        app.UseForwardedHeaders(forwarded);
+        var proxies = new TrustedProxies(networks);
+        app.Use(next => context =>
+        {
+            proxies.Apply(context);
+            return next(context);
+        });
     }
 
     private static void Map(WebApplication app, SeyrOptions options)
