@@ -5,8 +5,6 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
 {
     private int position;
 
-    public ReadOnlyMemory<byte> Memory => memory;
-
     public override bool CanRead => true;
 
     public override bool CanSeek => true;
@@ -34,6 +32,18 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Read(buffer.Span));
 
+    public override Task CopyToAsync(Stream destination, int bufferSize, CancellationToken cancellationToken)
+    {
+        if (destination is MemorySink sink && position == 0)
+        {
+            sink.Give(memory);
+            position = memory.Length;
+            return Task.CompletedTask;
+        }
+
+        return base.CopyToAsync(destination, bufferSize, cancellationToken);
+    }
+
     public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
     {
         SeekOrigin.Begin => offset,
@@ -48,4 +58,14 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> memory) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}
+
+/// <summary>Takes what is copied into it; from a <see cref="ReadOnlyMemoryStream"/>, however it is wrapped, the memory itself.</summary>
+internal sealed class MemorySink : MemoryStream
+{
+    private ReadOnlyMemory<byte>? given;
+
+    public ReadOnlyMemory<byte> Memory => given ?? GetBuffer().AsMemory(0, (int)Length);
+
+    public void Give(ReadOnlyMemory<byte> memory) => given = memory;
 }

@@ -54,6 +54,21 @@ public sealed class EventStoreTests(EventStoreKind kind)
     }
 
     [Test]
+    public async Task Insert_makes_no_copy_of_its_rows()
+    {
+        if (kind != EventStoreKind.Embedded)
+        {
+            Assert.Pass("A socket's buffers are its own.");
+        }
+
+        var rows = Rows(site: 9, count: 30_000);
+        await store.InsertAsync("events", Columns, rows, "copy-1", CancellationToken.None);
+        var before = GC.GetTotalAllocatedBytes(precise: true);
+        await store.InsertAsync("events", Columns, rows, "copy-2", CancellationToken.None);
+        Assert.That(GC.GetTotalAllocatedBytes(precise: true) - before, Is.LessThan(rows.Length / 4));
+    }
+
+    [Test]
     public async Task Rows_with_any_byte_in_them_are_stored()
     {
         // 0x0A 0x0A: what ends inline data for the engine's parser.

@@ -57,10 +57,17 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
     }
 
     /// <summary>The body; an insert's rows stay where they are.</summary>
-    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContent? content, CancellationToken cancel) =>
-        content is null ? default
-            : await content.ReadAsStreamAsync(cancel) is ReadOnlyMemoryStream rows ? rows.Memory
-            : await content.ReadAsByteArrayAsync(cancel);
+    private static async Task<ReadOnlyMemory<byte>> BodyAsync(HttpContent? content, CancellationToken cancel)
+    {
+        if (content is null)
+        {
+            return default;
+        }
+
+        using var sink = new MemorySink();
+        await content.CopyToAsync(sink, cancel);
+        return sink.Memory;
+    }
 
     private static EngineWork Insert(
         string statement, ReadOnlyMemory<byte> rows, string database, List<KeyValuePair<string, string>> settings, CancellationToken cancelled)
