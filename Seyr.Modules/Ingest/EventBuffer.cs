@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seyr.Storage;
@@ -15,13 +14,8 @@ internal sealed partial class EventBuffer(
     EventStore store, Spool spool, VisitRecovery recovery, QuotaKeeper quota, IngestOptions options, IngestCounters counters, TimeProvider clock, ILogger<EventBuffer> log)
     : BackgroundService
 {
-    private const string Table = "events";
-
     /// <summary>A segment's room for rows: at 20,000 rows of the usual size it is not half full.</summary>
     private const int RowBytes = 8 * 1024 * 1024;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     /// <summary>How long the last segments may take when the server stops; what is left then waits for the next start.</summary>
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(10);
@@ -38,10 +32,22 @@ internal sealed partial class EventBuffer(
 
     private readonly GroupSync? groups = options.Sync ? new GroupSync() : null;
 
+    private readonly SegmentSender sender = new(store, spool, quota, counters, clock, log);
+    private readonly SpareSegment spare = new(spool, options.FlushEvents, RowBytes);
+
+    /// <summary>Held while segments are sealed, so that they wait in order.</summary>
+    private readonly Lock sealing = new();
+
+    private readonly Queue<SegmentWriter> closed = new();
+    private readonly SemaphoreSlim rolled = new(0, 1);
+
     private SegmentWriter? open;
 
-    /// <summary>The last segment whose file is gone: nobody will send it again.</summary>
-    private string? retired;
+    /// <summary>How much the last segment held.</summary>
+    private int usualBytes;
+
+    private volatile bool isStopping;
+    private Task keeping = Task.CompletedTask;
 
     private long waitingBytes;
     private long diskAgainAt;
@@ -81,9 +87,9 @@ internal sealed partial class EventBuffer(
                 open!.TryAdd(row, organisation);
             }
 
-            if (open.Rows >= options.FlushEvents && full.CurrentCount == 0)
+            if (open.Rows >= options.FlushEvents)
             {
-                full.Release();
+                Signal(full);
             }
 
             return true;
@@ -101,6 +107,7 @@ internal sealed partial class EventBuffer(
             Close();
         }
 
+        SealClosed();
         await SendWaitingAsync(cancel);
     }
 
@@ -114,6 +121,7 @@ internal sealed partial class EventBuffer(
         }
 
         groups?.Start(() => Volatile.Read(ref open), LogDisk);
+        keeping = KeepAsync();
         await base.StartAsync(cancellationToken);
     }
 
@@ -149,17 +157,47 @@ internal sealed partial class EventBuffer(
         }
 
         await (groups?.StopAsync() ?? Task.CompletedTask);
+        isStopping = true;
+        lock (gate)
+        {
+            Signal(rolled);
+        }
+
+        await keeping;
+        spare.Dispose();
     }
 
     public override void Dispose()
     {
         open?.Dispose();
+        SealClosed();
+        spare.Dispose();
         base.Dispose();
+    }
+
+    /// <summary>Seals what was closed and makes the next segment, beside the requests.</summary>
+    private async Task KeepAsync()
+    {
+        while (!isStopping)
+        {
+            await rolled.WaitAsync();
+            SealClosed();
+            spare.TryMake(usualBytes);
+        }
+    }
+
+    /// <summary>Under the gate: it may be released once.</summary>
+    private static void Signal(SemaphoreSlim semaphore)
+    {
+        if (semaphore.CurrentCount == 0)
+        {
+            semaphore.Release();
+        }
     }
 
     private async Task TakeUpAsync(string path, CancellationToken cancel)
     {
-        using var segment = OpenOrSetAside(path, rows: 0);
+        using var segment = sender.OpenOrSetAside(path, rows: 0);
         if (segment is null)
         {
             return;
@@ -176,7 +214,8 @@ internal sealed partial class EventBuffer(
         recovery.FromSegment(segment);
         await quota.RecoverAsync(segment.Name, segment.Use(), cancel);
         counters.CountReplayed(segment.Rows);
-        Enqueue(new Waiting(path, segment.Rows, segment.Length));
+        waiting.Enqueue(new Waiting(path, segment.Rows, segment.Length));
+        waitingBytes += segment.Length;
     }
 
     /// <returns>Null: there is a segment with room. Else why not.</returns>
@@ -194,9 +233,10 @@ internal sealed partial class EventBuffer(
 
         try
         {
-            var next = spool.Begin(options.FlushEvents, RowBytes);
+            var next = spare.Take();
             Close();
             open = next;
+            Signal(rolled);
             return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -207,7 +247,7 @@ internal sealed partial class EventBuffer(
         }
     }
 
-    /// <summary>Seals the open segment. It is sealed here and not when it is sent, so that what waits takes no memory.</summary>
+    /// <summary>Closes the open segment, if it has rows. From here on it counts as one that waits.</summary>
     private void Close()
     {
         if (open is not { Rows: > 0 } segment)
@@ -216,6 +256,33 @@ internal sealed partial class EventBuffer(
         }
 
         open = null;
+        usualBytes = segment.Length;
+        waitingBytes += segment.Length;
+        if (options.Sync)
+        {
+            // At once: whoever waits for the disk must not wait for the next segment instead.
+            Seal(segment);
+        }
+        else
+        {
+            closed.Enqueue(segment);
+        }
+    }
+
+    /// <summary>Seals what was closed. It is sealed here and not when it is sent, so that what waits takes no memory.</summary>
+    private void SealClosed()
+    {
+        lock (sealing)
+        {
+            while (NextClosed() is { } segment)
+            {
+                Seal(segment);
+            }
+        }
+    }
+
+    private void Seal(SegmentWriter segment)
+    {
         try
         {
             segment.Seal(options.Sync);
@@ -225,15 +292,17 @@ internal sealed partial class EventBuffer(
             LogDisk(e.GetType().Name);
         }
 
-        Enqueue(new Waiting(segment.Path, segment.Rows, segment.Length));
+        lock (gate)
+        {
+            waiting.Enqueue(new Waiting(segment.Path, segment.Rows, segment.Length));
+        }
     }
 
-    private void Enqueue(Waiting segment)
+    private SegmentWriter? NextClosed()
     {
         lock (gate)
         {
-            waiting.Enqueue(segment);
-            waitingBytes += segment.Bytes;
+            return closed.TryDequeue(out var segment) ? segment : null;
         }
     }
 
@@ -263,16 +332,7 @@ internal sealed partial class EventBuffer(
 
     private async Task SendAsync(Waiting next, CancellationToken cancel)
     {
-        using (var segment = OpenOrSetAside(next.Path, next.Rows))
-        {
-            if (segment is not null && await TryDeliverAsync(segment, cancel))
-            {
-                counters.CountStored(segment.Rows);
-                File.Delete(next.Path);
-                retired = segment.Name;
-            }
-        }
-
+        await sender.SendAsync(next.Path, next.Rows, cancel);
         lock (gate)
         {
             waiting.Dequeue();
@@ -280,80 +340,11 @@ internal sealed partial class EventBuffer(
         }
     }
 
-    /// <returns>False: the store will never take it.</returns>
-    private async Task<bool> TryDeliverAsync(Segment segment, CancellationToken cancel)
-    {
-        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
-        {
-            try
-            {
-                await store.InsertAsync(Table, segment.Columns, segment.Bytes, segment.Name, cancel);
-                await quota.SentAsync(segment.Name, retired, segment.Use(), cancel);
-                return true;
-            }
-            catch (RowsRefusedException e)
-            {
-                quota.Lost(segment.Use());
-                SetAside(segment.Path, segment.Rows, e.InnerException!.GetType().Name);
-                return false;
-            }
-            catch (Exception e) when (e is not OperationCanceledException || !cancel.IsCancellationRequested)
-            {
-                LogAway(e is DbException { ErrorCode: var code } ? $"{e.GetType().Name} {code}" : e.GetType().Name, counters.Waiting);
-                await Task.Delay(pause, clock, cancel);
-            }
-        }
-    }
-
-    private Segment? OpenOrSetAside(string path, int rows)
-    {
-        try
-        {
-            var segment = Segment.Open(path, out var lost);
-            if (lost > 0)
-            {
-                LogTorn(Path.GetFileName(path), lost);
-            }
-
-            return segment;
-        }
-        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException)
-        {
-            SetAside(path, rows, e.GetType().Name);
-            return null;
-        }
-    }
-
-    private void SetAside(string path, int rows, string error)
-    {
-        counters.CountDropped(Dropped.Damaged, rows);
-        counters.CountDamaged();
-        LogDamaged(Path.GetFileName(path), error);
-        try
-        {
-            spool.SetAside(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            LogDisk(e.GetType().Name);
-        }
-    }
-
-    // Not the exceptions themselves: a store may quote the rows that it didn't like.
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The stores did not take a segment ({Error}); it is tried again. {Waiting} events wait.")]
-    private partial void LogAway(string error, long waiting);
-
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event store did not answer before the stop: {Events} events wait on the disk for the next start.")]
     private partial void LogLeft(long events);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The spool's disk doesn't take what it is given ({Error}); while it doesn't, events are dropped.")]
     private partial void LogDisk(string error);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Segment {File} can't be stored ({Error}); it was put into spool/damaged.")]
-    private partial void LogDamaged(string file, string error);
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Segment {File} was cut after its last whole row; {Rows} rows behind it are lost. The machine lost its power?")]
-    private partial void LogTorn(string file, int rows);
 
     private sealed record Waiting(string Path, int Rows, long Bytes);
 }

@@ -1,11 +1,15 @@
 using System.Buffers;
 using System.IO.MemoryMappedFiles;
+using System.Runtime.InteropServices;
 
 namespace Seyr.Ingest;
 
 /// <summary>A file's bytes as memory. What is written there is the kernel's at once: it stays when the process is killed.</summary>
-internal sealed unsafe class MappedFile : MemoryManager<byte>
+internal sealed unsafe partial class MappedFile : MemoryManager<byte>
 {
+    /// <summary>Linux' <c>MADV_POPULATE_WRITE</c>.</summary>
+    private const int PopulateWrite = 23;
+
     private readonly MemoryMappedFile file;
     private readonly MemoryMappedViewAccessor view;
     private readonly byte* first;
@@ -41,10 +45,25 @@ internal sealed unsafe class MappedFile : MemoryManager<byte>
         throw new InvalidDataException("The file is empty, or far too large.");
     }
 
+    /// <summary>
+    /// Has the kernel make the first pages ready to be written, which it would else do one by one, and each time wait for
+    /// the file system. Where it can't, nothing changes.
+    /// </summary>
+    public void Populate(int bytes)
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            _ = Advise(first, (nuint)Math.Min(bytes, length), PopulateWrite);
+        }
+    }
+
     /// <summary>Waits until the disk has it all.</summary>
     public void Flush() => view.Flush();
 
     public override Span<byte> GetSpan() => new(first, length);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int Advise(byte* address, nuint length, int advice);
 
     public override MemoryHandle Pin(int elementIndex = 0) => new(first + elementIndex);
 

@@ -41,6 +41,9 @@ internal sealed class SegmentWriter : IDisposable
         return new SegmentWriter(path, file, capacity);
     }
 
+    /// <summary>Makes as much of it ready to be written as is likely to be.</summary>
+    public void Populate(int bytes) => file.Populate(bytes);
+
     /// <returns>False: it is full.</returns>
     public bool TryAdd(ReadOnlySpan<byte> row, uint organisation)
     {
@@ -88,12 +91,26 @@ internal sealed class SegmentWriter : IDisposable
         Spool.Cut(Path, Length);
     }
 
-    /// <summary>Leaves it as it is; the next start seals it.</summary>
+    /// <summary>Leaves it as it is, and the next start seals it; one without rows goes.</summary>
     public void Dispose()
     {
         lock (closing)
         {
             Close();
+        }
+
+        if (Rows > 0)
+        {
+            return;
+        }
+
+        try
+        {
+            File.Delete(Path);
+        }
+        catch (IOException)
+        {
+            // The next start deletes it: nothing is lost, and ending doesn't fail over it.
         }
     }
 

@@ -65,7 +65,11 @@ internal sealed class DamagedSpoolTests
         var spool = new Spool(seyr.Spool);
         Assert.That(spool.Found(), Is.Empty);
         // A kill right after the file was made leaves this.
-        spool.Begin(capacity: 100, rowRoom: 1024 * 1024).Dispose();
+        using (var begun = spool.Begin(capacity: 100, rowRoom: 1024 * 1024))
+        {
+            File.Copy(begun.Path, Path.Combine(seyr.Spool, "left" + Path.GetExtension(begun.Path)));
+        }
+
         Assert.That(spool.Found(), Has.Count.EqualTo(1));
 
         await seyr.StartAsync();
