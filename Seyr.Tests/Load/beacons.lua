@@ -95,6 +95,13 @@ end
 
 function init(args)
   math.randomseed(tonumber(args[1]) or 1)
+  if args[2] then
+    local pause = tonumber(args[2])
+    -- Milliseconds that a connection waits before its next request: the load is less than all that the server can take.
+    function delay()
+      return pause
+    end
+  end
   local agents, paths, referrers = make_agents(), make_pages(), make_referrers()
   for number = 1, visitors do
     local address, agent = make_address(number), pick(agents)

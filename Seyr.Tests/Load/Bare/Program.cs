@@ -18,7 +18,7 @@ static async Task AnswerAsync(HttpContext context)
 {
     if (context.Request.Path.Value == "/metrics")
     {
-        await context.Response.WriteAsync($"dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes()}\n");
+        await context.Response.WriteAsync($"dotnet_gc_heap_total_allocated_bytes_total {GC.GetTotalAllocatedBytes(precise: true)}\n");
         return;
     }
 
