@@ -32,12 +32,13 @@ internal sealed class SegmentWriter : IDisposable
     /// <summary>The bytes that the file will have when it is sealed.</summary>
     public int Length => rowsAt + rowBytes;
 
-    /// <summary>Makes the file, with room for its rows.</summary>
+    /// <summary>Makes the file, with room for its rows. It has another name until it has its header.</summary>
     /// <exception cref="IOException">The disk is full, or doesn't work.</exception>
     public static SegmentWriter Create(string path, Guid id, int capacity, int rowRoom, string columns)
     {
-        var file = MappedFile.Create(path, SegmentLayout.RowsAt(capacity) + rowRoom);
+        var file = MappedFile.Create(path + Spool.Making, SegmentLayout.RowsAt(capacity) + rowRoom);
         SegmentLayout.WriteHeader(file.GetSpan(), id, capacity, columns);
+        File.Move(path + Spool.Making, path, overwrite: true);
         return new SegmentWriter(path, file, capacity);
     }
 

@@ -9,6 +9,9 @@ namespace Seyr.Ingest;
 /// </summary>
 internal sealed class Spool(string directory)
 {
+    /// <summary>Behind the name of a file that is being made: what isn't a segment yet has no segment's name.</summary>
+    public const string Making = ".making";
+
     private const string Extension = ".segment";
     private const string DamagedDirectory = "damaged";
     private const int NumberDigits = 12;
@@ -23,6 +26,12 @@ internal sealed class Spool(string directory)
     /// <summary>The files that are there when the server starts, oldest first.</summary>
     public IReadOnlyList<string> Found()
     {
+        // A kill left these; there is nothing in them.
+        foreach (var making in Directory.GetFiles(directory, "*" + Extension + Making))
+        {
+            File.Delete(making);
+        }
+
         var files = Directory.GetFiles(directory, "*" + Extension).Order(StringComparer.Ordinal).ToList();
         last = files.Count == 0 ? 0 : files.Max(static file => Number(file));
         return files;

@@ -27,6 +27,7 @@ internal sealed class KillTests
         var verdict = await new Verdict(seed, load.People, stored).Events().Visits().Days().QuotaAsync(data);
         Assert.That(verdict.Wrong, Is.Empty);
         Assert.That(load.Wrong, Is.Empty);
+        Assert.That(SpoolFile.Damaged(seyr.Spool), Is.Empty, "a kill damages no segment");
         Assert.That(load.Acknowledged, Is.GreaterThan(kills * 10), "there was a load");
         Directory.Delete(data, recursive: true);
     }
