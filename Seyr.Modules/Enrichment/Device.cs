@@ -4,5 +4,5 @@ namespace Seyr.Enrichment;
 /// <param name="Browser">The browser as uap-core names it, its mobile and embedded variants folded into it: "Chrome", "Safari".</param>
 /// <param name="System">The operating system without its version: "Windows", "macOS", "iOS", "Android", "Ubuntu".</param>
 /// <param name="Type">"Desktop", "Mobile", "Tablet", or empty; <see cref="DeviceType"/> has the rule.</param>
-/// <param name="IsRobot">Whether uap-core counts the device as a "Spider": a crawler that says that it is one.</param>
-public sealed record Device(string Browser, string System, string Type, bool IsRobot);
+/// <param name="Bot">Whether it is a program without a person, as far as it says so.</param>
+public sealed record Device(string Browser, string System, string Type, BotKind Bot);

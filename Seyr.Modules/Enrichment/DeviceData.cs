@@ -2,8 +2,8 @@ using System.Text.Json;
 
 namespace Seyr.Enrichment;
 
-/// <summary>What devices.mjs made of uap-core; the shape is described there.</summary>
-internal sealed record DeviceData(string[] Literals, PatternList Browsers, PatternList Systems, PatternList Devices)
+/// <summary>What devices.mjs made of uap-core and the lists of bots; the shape is described there.</summary>
+internal sealed record DeviceData(string[] Literals, PatternList Browsers, PatternList Systems, PatternList Devices, PatternList Crawlers, PatternList Suspects)
 {
     public static DeviceData Load()
     {
@@ -14,7 +14,9 @@ internal sealed record DeviceData(string[] Literals, PatternList Browsers, Patte
             [.. root.GetProperty("literals").EnumerateArray().Select(literal => literal.GetString()!)],
             ReadPatterns(root.GetProperty("browsers")),
             ReadPatterns(root.GetProperty("systems")),
-            ReadPatterns(root.GetProperty("devices")));
+            ReadPatterns(root.GetProperty("devices")),
+            ReadPatterns(root.GetProperty("crawlers")),
+            ReadPatterns(root.GetProperty("suspects")));
     }
 
     private static PatternList ReadPatterns(JsonElement list) => new([.. list.EnumerateArray().Select(ReadPattern)]);

@@ -5,7 +5,8 @@ using System.Security.Cryptography;
 namespace Seyr.Enrichment;
 
 /// <summary>
-/// Tells browser, system and type of device from a user agent, by uap-core's patterns. For any number of threads.
+/// Tells browser, system and type of device from a user agent by uap-core's patterns, and whether it is a bot by those of
+/// the lists of bots. For any number of threads.
 /// No user agent outlives the call: results are remembered under a keyed hash of it, whose key lives as long as the parser.
 /// </summary>
 public sealed class DeviceParser
@@ -22,7 +23,10 @@ public sealed class DeviceParser
     /// </summary>
     internal static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(1);
 
-    private static readonly Device Unknown = new("", "", DeviceType.Unknown, IsRobot: false);
+    /// <summary>The name that bots.mjs gives to what reads for an AI.</summary>
+    private const string AiCrawler = "ai";
+
+    private static readonly Device Unknown = new("", "", DeviceType.Unknown, BotKind.None);
 
     private readonly TwoGenerationCache<UInt128, Device> cache;
     private readonly long cacheKey = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
@@ -113,6 +117,16 @@ public sealed class DeviceParser
         var kind = mayBeRobot ? data.Devices.NameOf(userAgent) : null;
         var type = DeviceType.FromTokens(userAgent.Text, system)
             ?? DeviceType.FromKind(mayBeRobot ? kind : data.Devices.NameOf(userAgent));
-        return new Device(browser, system, type, kind == DeviceKind.Robot);
+        return new Device(browser, system, type, BotOf(userAgent, system, kind == DeviceKind.Robot));
     }
+
+    private BotKind BotOf(in ScannedText userAgent, string system, bool isSpider) => data.Crawlers.NameOf(userAgent) switch
+    {
+        AiCrawler => BotKind.AiCrawler,
+        not null => BotKind.Crawler,
+        null when isSpider => BotKind.Crawler,
+        null when userAgent.Text.AsSpan().IsWhiteSpace() => BotKind.Program,
+        null when data.Suspects.NameOf(userAgent) is null => BotKind.None,
+        null => system.Length == 0 ? BotKind.Program : BotKind.Suspect,
+    };
 }

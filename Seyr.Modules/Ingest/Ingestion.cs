@@ -93,7 +93,7 @@ internal sealed class Ingestion(
             if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step, ref facts))
             {
                 var device = devices.Parse(userAgent);
-                if (device.IsRobot)
+                if (device.Bot is not (BotKind.None or BotKind.Suspect))
                 {
                     quota.Return(site.OrganisationId, time);
                     counters.CountRefused(Refusal.Bot);

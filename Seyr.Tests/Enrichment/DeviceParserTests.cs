@@ -9,14 +9,21 @@ public sealed class DeviceParserTests
 
     [TestCaseSource(nameof(Visitors))]
     public void Browser_system_and_type_are_those_of_the_user_agent(string text, string browser, string system, string type) =>
-        Assert.That(Parser.Parse(text), Is.EqualTo(new Device(browser, system, type, IsRobot: false)));
+        AssertVisitor(Parser.Parse(text), browser, system, type);
 
     [TestCaseSource(nameof(Robots))]
     public void Crawler_that_says_so_is_a_robot(string text, string browser)
     {
         var device = Parser.Parse(text);
-        Assert.That((device.IsRobot, device.Browser), Is.EqualTo((true, browser)));
+        Assert.That((device.Bot is BotKind.Crawler or BotKind.AiCrawler, device.Browser), Is.EqualTo((true, browser)));
     }
+
+    [TestCase("Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)", ExpectedResult = BotKind.AiCrawler)]
+    [TestCase("SomethingOfItsOwn/1.0", ExpectedResult = BotKind.Program)]
+    [TestCase("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0", ExpectedResult = BotKind.None)]
+    [TestCase("Mozilla/4.0 (compatible; MSIE 6.0; Windows 98; Avant Browser [avantbrowser.com])", ExpectedResult = BotKind.Suspect)]
+    [TestCase("", ExpectedResult = BotKind.Program)]
+    public BotKind Kinds_of_bots_are_told_apart(string text) => Parser.Parse(text).Bot;
 
     [Test]
     public void Chrome_on_Android_without_Mobile_is_a_tablet() =>
@@ -32,7 +39,7 @@ public sealed class DeviceParserTests
 
     [Test]
     public void Phone_whose_maker_has_bot_in_its_name_is_no_robot() =>
-        Assert.That(Parser.Parse("Mozilla/5.0 (Linux; Android 10; CUBOT_X30 Build/QP1A.190711.020) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36").IsRobot, Is.False);
+        Assert.That(Parser.Parse("Mozilla/5.0 (Linux; Android 10; CUBOT_X30 Build/QP1A.190711.020) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/131.0.0.0 Mobile Safari/537.36").Bot, Is.EqualTo(BotKind.None));
 
     [Test]
     public void What_stands_beyond_the_limit_is_not_looked_at()
@@ -60,7 +67,7 @@ public sealed class DeviceParserTests
     {
         var parser = new DeviceParser(usesLiterals: true, TimeSpan.FromSeconds(-1), DeviceParser.CacheGenerationSize);
 
-        Assert.That(parser.Parse(UserAgents.Visitors[0].Text), Is.EqualTo(new Device("", "", "", IsRobot: false)));
+        Assert.That(parser.Parse(UserAgents.Visitors[0].Text), Is.EqualTo(new Device("", "", "", BotKind.None)));
         Assert.That(parser.CacheCount, Is.Zero);
     }
 
@@ -118,8 +125,14 @@ public sealed class DeviceParserTests
         Parallel.For(0, 2_000, round =>
         {
             var (text, browser, system, type) = UserAgents.Visitors[round % UserAgents.Visitors.Length];
-            Assert.That(parser.Parse(text), Is.EqualTo(new Device(browser, system, type, IsRobot: false)));
+            AssertVisitor(parser.Parse(text), browser, system, type);
         });
+    }
+
+    private static void AssertVisitor(Device device, string browser, string system, string type)
+    {
+        Assert.That((device.Browser, device.System, device.Type), Is.EqualTo((browser, system, type)));
+        Assert.That(device.Bot, Is.EqualTo(BotKind.None).Or.EqualTo(BotKind.Suspect), "a person's, whatever isbot suspects");
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

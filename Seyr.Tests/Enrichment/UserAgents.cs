@@ -44,8 +44,6 @@ internal static class UserAgents
         ($"Mozilla/5.0 (Web0S; Linux/SmartTV) {Blink} Chrome/120.0.6099.270 Safari/537.36 WebAppManager", "Chrome", "Web0S", ""),
         ($"Mozilla/5.0 (Linux; Android 12; Chromecast with Google TV Build/STTL.231215.001) {Blink} Chrome/131.0.6778.81 Safari/537.36", "Chrome", "Android", ""),
         ("Mozilla/5.0 (PlayStation; PlayStation 5/2.26) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/13.0 Safari/605.1.15", "Safari", "", ""),
-        ("curl/8.11.0", "curl", "", ""),
-        ("SomethingOfItsOwn/1.0", "", "", ""),
     ];
 
     public static readonly (string Text, string Browser)[] Robots =
@@ -58,6 +56,7 @@ internal static class UserAgents
         ("Mozilla/5.0 (compatible; YandexBot/3.0; +http://yandex.com/bots)", "YandexBot"),
         ("Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", "AhrefsBot"),
         ($"Mozilla/5.0 (Linux; Android 7.0;) {Blink} Mobile Safari/537.36 (compatible; PetalBot;+https://webmaster.petalsearch.com/site/petalbot)", "PetalBot"),
+        ("curl/8.11.0", "curl"),
         ("facebookexternalhit/1.1 (+http://www.facebook.com/externalhit_uatext.php)", "FacebookBot"),
         ("Mozilla/5.0 (compatible; Baiduspider/2.0; +http://www.baidu.com/search/spider.html)", "Baiduspider"),
     ];

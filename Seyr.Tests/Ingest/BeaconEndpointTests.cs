@@ -47,7 +47,7 @@ public sealed class BeaconEndpointTests
         await app.StartAsync();
         counters = app.Services.GetRequiredService<IngestCounters>();
         http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
-        http.DefaultRequestHeaders.UserAgent.ParseAdd("SomethingOfItsOwn/1.0");
+        http.DefaultRequestHeaders.UserAgent.ParseAdd(Chromium.UserAgent);
     }
 
     [OneTimeTearDown]

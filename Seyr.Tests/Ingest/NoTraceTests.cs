@@ -17,7 +17,7 @@ public sealed class NoTraceTests
     private const string Marker = "TheEventThatMustBeFound7f3a";
     private const string Four = "203.0.113.77";
     private const string Six = "2001:db8::77";
-    private const string Agent = "DistinctiveAgent/7.77 (unlike any other; rv:7.77) Quirky/1.2.3";
+    private const string Agent = "Mozilla/5.0 (Windows NT 10.0; DistinctiveAgent; rv:7.77) Gecko/20100101 Firefox/133.0 Quirky/1.2.3";
     private static readonly DateTimeOffset Evening = new(2026, 3, 10, 23, 50, 0, TimeSpan.Zero);
 
     private readonly LogList log = new();
