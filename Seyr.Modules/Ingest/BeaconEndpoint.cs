@@ -104,16 +104,17 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         var userAgent = context.Request.Headers.UserAgent.ToString();
+        var signals = SignalReader.Read(context.Request.Headers);
         if (body.IsSingleSegment)
         {
-            return ingestion.Take(body.FirstSpan, address, userAgent);
+            return ingestion.Take(body.FirstSpan, address, userAgent, signals);
         }
 
         var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(whole);
-            return ingestion.Take(whole.AsSpan(0, (int)body.Length), address, userAgent);
+            return ingestion.Take(whole.AsSpan(0, (int)body.Length), address, userAgent, signals);
         }
         finally
         {

@@ -21,6 +21,15 @@ internal enum Refusal
     /// <summary>A bot, by its own word.</summary>
     Bot,
 
+    /// <summary>A bot that reads for an AI, by its own word.</summary>
+    AiCrawler,
+
+    /// <summary>A page that a browser fetched or rendered ahead: nobody has seen it yet.</summary>
+    Prefetch,
+
+    /// <summary>The request lacks what every browser sends.</summary>
+    NoBrowser,
+
     /// <summary>The store of sites did not answer.</summary>
     NoAnswer,
 

@@ -29,6 +29,8 @@ public static partial class IngestModule
         .AddHostedService(static provider => provider.GetRequiredService<QuotaKeeper>())
         .AddSingleton<EventBuffer>()
         .AddHostedService(static provider => provider.GetRequiredService<EventBuffer>())
+        .AddSingleton<RefusalTally>()
+        .AddHostedService(static provider => provider.GetRequiredService<RefusalTally>())
         .AddSingleton<Ingestion>()
         .AddSingleton<BeaconEndpoint>()
         .AddSingleton<TrackerScript>();

@@ -11,7 +11,7 @@ namespace Seyr.Ingest;
 /// </summary>
 internal sealed class Ingestion(
     SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, SourceNames sources,
-    Quota quota, EventBuffer buffer, IngestCounters counters, TimeProvider clock)
+    Quota quota, EventBuffer buffer, IngestCounters counters, RefusalTally refusals, TimeProvider clock)
 {
     /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
     [ThreadStatic]
@@ -33,7 +33,7 @@ internal sealed class Ingestion(
 
     /// <summary>Takes a beacon.</summary>
     /// <returns>Null: it is dealt with, one way or the other. Else the domain to look up before it is tried again.</returns>
-    public string? Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent)
+    public string? Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent, Signals signals)
     {
         var beacon = threadBeacon ??= new Beacon();
         if (!beacon.Read(body) || !PageUrl.TrySplit(beacon.Url, out var url))
@@ -61,13 +61,19 @@ internal sealed class Ingestion(
             return null;
         }
 
-        Accept(site, beacon, url, address, userAgent);
+        Accept(site, beacon, url, address, userAgent, signals);
         return null;
     }
 
-    private void Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent)
+    private void Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals)
     {
         var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
+        if (BotRule.Of(site.BotFilter, signals) is { } unlike)
+        {
+            refusals.Count(site.Id, time, unlike);
+            return;
+        }
+
         // Before the visit knows of the event: one that is dropped must not have changed it.
         if (!buffer.TryMakeRoom())
         {
@@ -78,7 +84,7 @@ internal sealed class Ingestion(
         var decision = quota.Take(site, time);
         if (decision == Decision.Refused)
         {
-            counters.CountRefused(Refusal.OverQuota);
+            refusals.Count(site.Id, time, Refusal.OverQuota);
             return;
         }
 
@@ -93,10 +99,10 @@ internal sealed class Ingestion(
             if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step, ref facts))
             {
                 var device = devices.Parse(userAgent);
-                if (device.Bot is not (BotKind.None or BotKind.Suspect))
+                if (BotRule.Of(site.BotFilter, device.Bot) is { } bot)
                 {
                     quota.Return(site.OrganisationId, time);
-                    counters.CountRefused(Refusal.Bot);
+                    refusals.Count(site.Id, time, bot);
                     return;
                 }
 

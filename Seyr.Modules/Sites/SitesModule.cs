@@ -16,9 +16,11 @@ public static class SitesModule
         .AddSingleton<Usage>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
-        .AddSingleton<SitePages>();
+        .AddSingleton<SitePages>()
+        .AddSingleton<Refusals>()
+        .AddSingleton<SettingsPages>();
 
-    /// <summary>Maps the set-up page, the list of sites and the snippet's page.</summary>
+    /// <summary>Maps the set-up page, the list of sites, and each site's snippet and settings.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         var firstRun = routes.ServiceProvider.GetRequiredService<FirstRun>();
@@ -31,5 +33,9 @@ public static class SitesModule
         routes.MapGet(SitePages.New, (RequestDelegate)pages.ShowNewAsync);
         routes.MapPost(SitePages.New, (RequestDelegate)pages.AddAsync);
         routes.MapGet(SitePages.InstallRoute, (RequestDelegate)pages.InstallAsync);
+
+        var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
+        routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
+        routes.MapPost(SettingsPages.Route, (RequestDelegate)settings.SaveAsync);
     }
 }

@@ -125,6 +125,9 @@ public sealed class WholePathTests
                 Assert.That(isTooWide, Is.False, $"{period} {name} scrolls sideways");
             }
 
+            await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example/settings").AbsoluteUri);
+            await Screenshots.KeepAsync(page, $"settings-{name}");
+            await page.GoBackAsync();
             Assert.That(await CardAsync(page, "Sources"), Has.Length.EqualTo(9));
             Assert.That(await CardAsync(page, "Countries"), Has.Length.EqualTo(9));
             Assert.That(complaints, Is.Empty);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Seyr.Ingest;
 using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Ingest;
@@ -29,7 +30,7 @@ public sealed class AllocationTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < Events; i++)
             {
-                way.Ingestion.Take(bodies[i % bodies.Length], addresses[i], agents[(i + round) % agents.Length]);
+                way.Ingestion.Take(bodies[i % bodies.Length], addresses[i], agents[(i + round) % agents.Length], Signals.None);
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;

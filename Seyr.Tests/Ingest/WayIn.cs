@@ -27,6 +27,7 @@ internal sealed class WayIn : IAsyncDisposable
     private readonly DailySalt salt;
     private readonly BeaconEndpoint endpoint;
     private readonly Provisioning provisioning;
+    private readonly SiteDirectory directory;
     private long owner;
     private int sites;
 
@@ -35,12 +36,14 @@ internal sealed class WayIn : IAsyncDisposable
         Database = database;
         Store = store;
         Clock = new FakeTimeProvider(now);
+        Refusals = new Refusals(database.Store, Clock);
         salt = new DailySalt(Clock, saltFile);
         var options = new SitesOptions(null);
-        var directory = new SiteDirectory(database.Store, options, Clock);
+        directory = new SiteDirectory(database.Store, options, Clock);
         provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, options, Clock);
         Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log, database: database, quota: Quota);
-        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Clock);
+        Tally = new RefusalTally(Counters, Refusals, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusalTally>.Instance);
+        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Tally, Clock);
         using var logs = LoggerFactory.Create(logging =>
         {
             if (log is not null)
@@ -64,6 +67,10 @@ internal sealed class WayIn : IAsyncDisposable
 
     public Quota Quota { get; } = new();
 
+    public Refusals Refusals { get; }
+
+    public RefusalTally Tally { get; }
+
     public EventBuffer Buffer { get; }
 
     public Ingestion Ingestion { get; }
@@ -83,6 +90,19 @@ internal sealed class WayIn : IAsyncDisposable
         return domain;
     }
 
+    /// <summary>Sets which bots a site keeps out.</summary>
+    public async Task FilterAsync(string domain, BotFilter filter)
+    {
+        await using var connection = await Database.Store.OpenAsync(CancellationToken.None);
+        await using var command = connection.CreateCommand();
+        command.CommandText = $"update sites set bot_filter = '{filter.ToString().ToLowerInvariant()}' where domain = '{domain}'";
+        await command.ExecuteNonQueryAsync();
+        directory.Forget(domain);
+    }
+
+    /// <summary>What was kept out of a site, as far as the store was told.</summary>
+    public async Task<IReadOnlyList<RefusalCount>> RefusedAsync(string domain) => await Refusals.OfAsync(await IdAsync(domain), 1, CancellationToken.None);
+
     /// <summary>Sets what the sites' organisation may use.</summary>
     public async Task LimitAsync(long events, string mode)
     {
@@ -91,20 +111,26 @@ internal sealed class WayIn : IAsyncDisposable
     }
 
     /// <summary>Sends a beacon by HTTP's own types; the answer is always the same.</summary>
-    public async Task SendAsync(ReadOnlyMemory<byte> body, string address = Address, string? agent = null)
+    public async Task SendAsync(ReadOnlyMemory<byte> body, string address = Address, string? agent = null, params (string Name, string Value)[] headers)
     {
         var context = new DefaultHttpContext();
         context.Connection.RemoteIpAddress = IPAddress.Parse(address);
         context.Request.Method = "POST";
         context.Request.Path = BeaconEndpoint.Path;
         context.Request.Headers.UserAgent = agent ?? Agent;
+        foreach (var (name, value) in headers)
+        {
+            context.Request.Headers[name] = value;
+        }
+
         context.Request.Body = new MemoryStream(body.ToArray());
         context.Response.Body = new MemoryStream();
         await endpoint.HandleAsync(context);
         Assert.That((context.Response.StatusCode, context.Response.Body.Length), Is.EqualTo((StatusCodes.Status202Accepted, 0L)));
     }
 
-    public Task SendAsync(string body, string address = Address, string? agent = null) => SendAsync(Encoding.UTF8.GetBytes(body), address, agent);
+    public Task SendAsync(string body, string address = Address, string? agent = null, params (string Name, string Value)[] headers) =>
+        SendAsync(Encoding.UTF8.GetBytes(body), address, agent, headers);
 
     /// <summary>The rows of a site, by column, in the order of their time.</summary>
     public async Task<List<Dictionary<string, string>>> RowsAsync(string domain)

@@ -9,7 +9,7 @@ namespace Seyr.Tests.Sites;
 [Category("Published")]
 internal sealed class AccessTests(RelationalKind kind) : ServerFixture(kind)
 {
-    private static readonly string[] PrivatePages = ["/sites", "/new-site", "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/first-event"];
+    private static readonly string[] PrivatePages = ["/sites", "/new-site", "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/settings", "/sites/ann.test/first-event"];
 
     [Test]
     public async Task Nobody_sees_anything_without_signing_in([ValueSource(nameof(PrivatePages))] string page)
@@ -27,7 +27,7 @@ internal sealed class AccessTests(RelationalKind kind) : ServerFixture(kind)
         using var bob = await SignedInAsync("bob");
 
         Assert.That((await bob.GetAsync("/sites/bob.test")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
-        foreach (var page in new[] { "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/first-event", "/sites/nobody.test" })
+        foreach (var page in new[] { "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/settings", "/sites/ann.test/first-event", "/sites/nobody.test" })
         {
             Assert.That((await bob.GetAsync(page)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), page);
         }

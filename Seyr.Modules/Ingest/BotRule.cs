@@ -1,0 +1,27 @@
+using Seyr.Enrichment;
+using Seyr.Sites;
+
+namespace Seyr.Ingest;
+
+/// <summary>What each setting of a site's filter refuses, and as what.</summary>
+internal static class BotRule
+{
+    /// <summary>By what the request tells.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    public static Refusal? Of(BotFilter filter, Signals signals) => filter switch
+    {
+        BotFilter.Off => null,
+        _ when (signals & Signals.Prefetch) != 0 => Refusal.Prefetch,
+        BotFilter.Strict when (signals & Signals.LacksHeaders) != 0 => Refusal.NoBrowser,
+        _ => null,
+    };
+
+    /// <summary>By what the user agent admits.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    public static Refusal? Of(BotFilter filter, BotKind kind) => (filter, kind) switch
+    {
+        (BotFilter.Off, _) or (_, BotKind.None) or (BotFilter.Basic, BotKind.Suspect) => null,
+        (_, BotKind.AiCrawler) => Refusal.AiCrawler,
+        _ => Refusal.Bot,
+    };
+}

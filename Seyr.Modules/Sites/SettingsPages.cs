@@ -1,0 +1,101 @@
+using System.Globalization;
+using Dapper;
+using Microsoft.AspNetCore.Http;
+using Seyr.Identity;
+using Seyr.Storage;
+using Seyr.Web;
+
+namespace Seyr.Sites;
+
+/// <summary>A site's settings: what is kept out of it, and what was.</summary>
+internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirectory directory, RelationalStore store)
+{
+    public const string Route = "/sites/{domain}/settings";
+
+    /// <summary>The days over which is shown what was kept out.</summary>
+    private const int Days = 30;
+
+    private const string Filter = "bots";
+
+    public async Task ShowAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is { } site)
+        {
+            var form = new Form().With(Filter, Name(site.BotFilter)).With("saved", context.Request.Query.ContainsKey("saved") ? "yes" : "");
+            await RenderAsync(context, site, form, StatusCodes.Status200OK);
+        }
+    }
+
+    public async Task SaveAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site || await Form.ReadAsync(context) is not { } form)
+        {
+            return;
+        }
+
+        if (!SettingsPage.Filters.Any(filter => filter.Value == form[Filter]))
+        {
+            form.Refuse(Filter, "One of the three.");
+            await RenderAsync(context, site, form, StatusCodes.Status422UnprocessableEntity);
+            return;
+        }
+
+        await using (var connection = await store.OpenAsync(context.RequestAborted))
+        {
+            await connection.ExecuteAsync("update sites set bot_filter = @filter where id = @id", new { filter = form[Filter], id = site.Id });
+        }
+
+        directory.Forget(site.Domain);
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = $"/sites/{site.Domain}/settings?saved";
+    }
+
+    private static string Name(BotFilter filter) => filter.ToString().ToLowerInvariant();
+
+    private async Task<Site?> FindAsync(HttpContext context)
+    {
+        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
+        if (site is null)
+        {
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        }
+
+        return site;
+    }
+
+    private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
+    {
+        var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
+        var rows = kept.Select(static count => new KeptOut(SettingsPage.Words(count.Reason), count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
+        await Frame.RenderAsync(context, Pages.Settings.Create(new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows])), status);
+    }
+}
+
+/// <summary>What the page with a site's settings shows.</summary>
+/// <param name="Frame">What surrounds it.</param>
+/// <param name="Domain">The site.</param>
+/// <param name="Form">The settings.</param>
+/// <param name="KeptOut">What was kept out, the most frequent first.</param>
+public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut)
+{
+    internal static readonly (string Value, string Title, string Meaning)[] Filters =
+    [
+        ("off", "Off", "Whoever sends a page view is counted, bots too."),
+        ("basic", "Basic", "Keeps out crawlers and AI scrapers by name, programs that aren't browsers, and pages that a browser fetched ahead and nobody saw."),
+        ("strict", "Strict", "Also keeps out whatever lacks what every browser sends, or looks odd. A real visitor with a rare browser may be missed."),
+    ];
+
+    /// <summary>A reason in words; one that a newer version knows stands as it is.</summary>
+    internal static string Words(string reason) => reason switch
+    {
+        "Bot" => "Crawlers and other programs",
+        "AiCrawler" => "AI crawlers",
+        "Prefetch" => "Fetched ahead by a browser, not seen",
+        "NoBrowser" => "Without what every browser sends",
+        "OverQuota" => "Past the organisation's quota",
+        _ => reason,
+    };
+}
+
+/// <summary>A reason in words, and how many beacons it kept out.</summary>
+public sealed record KeptOut(string Reason, string Beacons);

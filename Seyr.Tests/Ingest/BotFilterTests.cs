@@ -1,0 +1,90 @@
+using Seyr.Ingest;
+using Seyr.Sites;
+using Seyr.Tests.Enrichment;
+using Seyr.Tests.Support;
+
+namespace Seyr.Tests.Ingest;
+
+/// <summary>What each setting of a site's filter keeps out, and that it is counted for the site and the reason.</summary>
+public sealed class BotFilterTests
+{
+    private const string Suspect = "Mozilla/4.0 (compatible; MSIE 6.0; Windows 98; Avant Browser [avantbrowser.com])";
+    private const string AiCrawler = "Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; GPTBot/1.2; +https://openai.com/gptbot)";
+
+    private static readonly (string Name, string Value)[] BrowserHeaders = [("Accept", "*/*"), ("Accept-Encoding", "gzip, br"), ("Accept-Language", "en")];
+
+    private WayIn way = null!;
+
+    [OneTimeSetUp]
+    public async Task Open() => way = await WayIn.OpenAsync(EventStoreKind.Embedded, new DateTimeOffset(2026, 3, 10, 12, 0, 0, TimeSpan.Zero));
+
+    [OneTimeTearDown]
+    public async Task Close() => await way.DisposeAsync();
+
+    [TestCase(BotFilter.Off, "")]
+    [TestCase(BotFilter.Basic, "AiCrawler 1, Bot 3, Prefetch 4")]
+    [TestCase(BotFilter.Strict, "AiCrawler 1, Bot 4, NoBrowser 3, Prefetch 4")]
+    public async Task Each_setting_keeps_out_what_it_says(BotFilter filter, string expected)
+    {
+        var site = await way.AddSiteAsync();
+        await way.FilterAsync(site, filter);
+        var accepted = way.Counters.Accepted;
+        var refused = AllRefused();
+        var sent = 0L;
+        async Task SendAsync(string agent, params (string Name, string Value)[] headers)
+        {
+            sent++;
+            await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/{{sent}}"}""", agent: agent, headers: headers);
+        }
+
+        await SendAsync(WayIn.Agent, BrowserHeaders);
+        foreach (var agent in new[] { UserAgents.Robots[0].Text, "curl/8.11.0", "SomethingOfItsOwn/1.0", AiCrawler, Suspect })
+        {
+            await SendAsync(agent, BrowserHeaders);
+        }
+
+        foreach (var (name, value) in new[] { ("Sec-Purpose", "prefetch;prerender"), ("Purpose", "prefetch"), ("X-Purpose", "preview"), ("X-Moz", "prefetch") })
+        {
+            await SendAsync(WayIn.Agent, [.. BrowserHeaders, (name, value)]);
+        }
+
+        for (var missing = 0; missing < BrowserHeaders.Length; missing++)
+        {
+            await SendAsync(WayIn.Agent, [.. BrowserHeaders.Where((_, number) => number != missing)]);
+        }
+
+        await way.Tally.TellAsync(CancellationToken.None);
+        var counted = await way.RefusedAsync(site);
+        Assert.That(string.Join(", ", counted.OrderBy(static count => count.Reason, StringComparer.Ordinal).Select(static count => $"{count.Reason} {count.Beacons}")), Is.EqualTo(expected));
+        Assert.That((way.Counters.Accepted - accepted) + (AllRefused() - refused), Is.EqualTo(sent), "the books balance");
+        Assert.That(AllRefused() - refused, Is.EqualTo(counted.Sum(static count => count.Beacons)));
+    }
+
+    [Test]
+    public async Task Setting_changes_for_a_running_server()
+    {
+        var site = await way.AddSiteAsync();
+        var accepted = way.Counters.Accepted;
+        Task SendAsync() => way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/"}""", agent: "curl/8.11.0");
+        await SendAsync();
+        Assert.That(way.Counters.Accepted, Is.EqualTo(accepted), "basic is what a new site has");
+        await way.FilterAsync(site, BotFilter.Off);
+        await SendAsync();
+        Assert.That(way.Counters.Accepted, Is.EqualTo(accepted + 1));
+    }
+
+    [Test]
+    public async Task What_could_not_be_told_is_told_later_once()
+    {
+        var site = await way.AddSiteAsync();
+        await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/"}""", agent: "curl/8.11.0");
+        using var gone = new CancellationTokenSource();
+        await gone.CancelAsync();
+        await way.Tally.TellAsync(gone.Token);
+        await way.Tally.TellAsync(CancellationToken.None);
+        await way.Tally.TellAsync(CancellationToken.None);
+        Assert.That((await way.RefusedAsync(site)).Select(static count => (count.Reason, count.Beacons)), Is.EqualTo(new[] { (nameof(Refusal.Bot), 1L) }));
+    }
+
+    private long AllRefused() => Enum.GetValues<Refusal>().Sum(way.Counters.Refused);
+}
