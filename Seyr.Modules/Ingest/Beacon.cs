@@ -1,10 +1,12 @@
+using System.Buffers.Text;
 using System.Text.Json;
 
 namespace Seyr.Ingest;
 
 /// <summary>
 /// What a beacon's body says, in the short and long names of Plausible's events API (<c>n</c>/<c>name</c>,
-/// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>).
+/// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>,
+/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent).
 /// Read into memory of its own, again and again: a thread has one.
 /// </summary>
 internal sealed class Beacon
@@ -18,8 +20,11 @@ internal sealed class Beacon
     /// <summary>120 characters of any script: the field's bound.</summary>
     public const int MaxNameBytes = 480;
 
+    /// <summary>Nobody looks at a page for so long, in milliseconds: 30 days.</summary>
+    private const long MaxEngagement = 30L * 24 * 60 * 60 * 1_000;
+
     private const int MaxDepth = 8;
-    private const int MaxUrlBytes = 2_000;
+    public const int MaxUrlBytes = 2_000;
     private const int MaxKeyBytes = 300;
     private const int MaxValueBytes = 2_000;
 
@@ -49,6 +54,24 @@ internal sealed class Beacon
 
     public int PropCount { get; private set; }
 
+    /// <summary>What the event can change in its visit.</summary>
+    public EventKind Kind => Name.SequenceEqual(EventRow.Engagement) ? EventKind.Engagement : isInteractive ? EventKind.Interactive : EventKind.NonInteractive;
+
+    /// <summary>Whether the page's fragment is part of its path.</summary>
+    public bool IsHashMode { get; private set; }
+
+    /// <summary>How long the page was seen, in milliseconds, since it was told last.</summary>
+    public uint Engagement { get; private set; }
+
+    /// <summary>How far the page was scrolled, in percent; <see cref="EventRow.NoScroll"/> when it isn't told.</summary>
+    public byte Scroll { get; private set; }
+
+    /// <summary>What is wrong with a body that is no event.</summary>
+    public BeaconFault Fault { get; private set; }
+
+    private bool isInteractive;
+    private bool hasEngagement;
+
     /// <summary>Reads a body; what was read before is gone.</summary>
     /// <returns>False: it is no event.</returns>
     public bool Read(ReadOnlySpan<byte> body)
@@ -56,6 +79,13 @@ internal sealed class Beacon
         used = 0;
         name = url = domain = referrer = props = default;
         PropCount = 0;
+        (isInteractive, IsHashMode, hasEngagement, Engagement, Scroll) = (true, false, false, 0, EventRow.NoScroll);
+        Fault = ReadBody(body) ? FaultOfFields() : BeaconFault.Json;
+        return Fault == BeaconFault.None;
+    }
+
+    private bool ReadBody(ReadOnlySpan<byte> body)
+    {
         try
         {
             var reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MaxDepth });
@@ -69,8 +99,7 @@ internal sealed class Beacon
                 TakeField(ref reader);
             }
 
-            return reader.TokenType == JsonTokenType.EndObject && !reader.Read()
-                && name.Length is > 0 and <= MaxNameBytes && !Text.IsBlank(Name) && url.Length is > 0 and <= MaxUrlBytes;
+            return reader.TokenType == JsonTokenType.EndObject && !reader.Read();
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -78,6 +107,12 @@ internal sealed class Beacon
             return false;
         }
     }
+
+    private BeaconFault FaultOfFields() =>
+        name.Length is 0 or > MaxNameBytes || Text.IsBlank(Name) ? BeaconFault.Name
+        : url.Length is 0 or > MaxUrlBytes ? BeaconFault.Url
+        : Kind == EventKind.Engagement && !hasEngagement && Scroll == EventRow.NoScroll ? BeaconFault.Engagement
+        : BeaconFault.None;
 
     private void TakeField(ref Utf8JsonReader reader)
     {
@@ -96,6 +131,26 @@ internal sealed class Beacon
         else if (reader.ValueTextEquals("r"u8) || reader.ValueTextEquals("referrer"u8))
         {
             referrer = Scalar(ref reader);
+        }
+        else if (reader.ValueTextEquals("i"u8) || reader.ValueTextEquals("interactive"u8))
+        {
+            reader.Read();
+            isInteractive = reader.TokenType != JsonTokenType.False;
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("h"u8) || reader.ValueTextEquals("hashMode"u8))
+        {
+            reader.Read();
+            IsHashMode = reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8));
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("e"u8))
+        {
+            hasEngagement = Number(ref reader) is >= 0 and < MaxEngagement and var milliseconds && TakeEngagement(milliseconds);
+        }
+        else if (reader.ValueTextEquals("sd"u8))
+        {
+            Scroll = Number(ref reader) is >= 0 and var percent ? (byte)Math.Min(percent, 100) : EventRow.NoScroll;
         }
         else if (PropCount == 0 && IsProps(ref reader))
         {
@@ -157,6 +212,19 @@ internal sealed class Beacon
         used += row.Written.Length;
     }
 
+    private bool TakeEngagement(long milliseconds)
+    {
+        Engagement = (uint)milliseconds;
+        return true;
+    }
+
+    /// <summary>A whole number, also one written as a text; anything else is −1.</summary>
+    private long Number(ref Utf8JsonReader reader)
+    {
+        var text = At(Scalar(ref reader));
+        return Utf8Parser.TryParse(text, out long number, out var length) && length == text.Length ? number : -1;
+    }
+
     /// <summary>A text or a number, as text; anything else is nothing.</summary>
     private Piece Scalar(ref Utf8JsonReader reader)
     {
@@ -203,4 +271,25 @@ internal sealed class Beacon
     private Span<byte> At(Piece piece) => memory.AsSpan(piece.Start, piece.Length);
 
     private readonly record struct Piece(int Start, int Length);
+}
+
+/// <summary>What is wrong with a body that is no event.</summary>
+internal enum BeaconFault
+{
+    None,
+
+    /// <summary>It is no JSON object.</summary>
+    Json,
+
+    /// <summary>Its name is missing, blank or too long.</summary>
+    Name,
+
+    /// <summary>Its address is missing, too long, or none of a page.</summary>
+    Url,
+
+    /// <summary>Its domains are empty, or too many.</summary>
+    Domain,
+
+    /// <summary>It is to tell of engagement, and tells of none.</summary>
+    Engagement,
 }

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using System.Net;
+using System.Text;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -11,13 +13,21 @@ namespace Seyr.Ingest;
 /// <summary>
 /// <c>POST /i</c>. The answer is 202 with an empty body, whatever became of the beacon: it tells nobody which domains are
 /// known, or what is filtered. It reads no cookie and sets none.
+/// <c>POST /api/event</c> takes the same and answers as Plausible's events API does, for clients that were made for it: 202
+/// <c>ok</c>, with <c>x-plausible-dropped</c> when a site didn't accept it; 400 with what is wrong.
 /// </summary>
 internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory sites, EventBuffer buffer, IngestCounters counters, ILogger<BeaconEndpoint> log)
 {
     public const string Path = "/i";
+    public const string EventsPath = "/api/event";
+
+    private const string DroppedHeader = "x-plausible-dropped";
+
+    private static readonly byte[] Ok = [.. "ok"u8];
 
     public async Task HandleAsync(HttpContext context)
     {
+        var tells = context.Request.Path.Value == EventsPath;
         var response = context.Response;
         response.StatusCode = StatusCodes.Status202Accepted;
         response.ContentLength = 0;
@@ -32,13 +42,18 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         if (context.Request.ContentLength > Beacon.MaxBodyBytes)
         {
             Refuse(context, Refusal.TooLarge);
+            response.StatusCode = tells ? StatusCodes.Status413PayloadTooLarge : response.StatusCode;
             return;
         }
 
         try
         {
-            await ReadAsync(context);
+            var taken = await ReadAsync(context);
             await buffer.SyncAsync();
+            if (tells && !context.RequestAborted.IsCancellationRequested)
+            {
+                await TellAsync(response, taken);
+            }
         }
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {
@@ -56,7 +71,7 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         }
     }
 
-    private async Task ReadAsync(HttpContext context)
+    private async Task<Taken?> ReadAsync(HttpContext context)
     {
         var reader = context.Request.BodyReader;
         while (true)
@@ -67,19 +82,19 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
             {
                 reader.AdvanceTo(body.End);
                 Refuse(context, Refusal.TooLarge);
-                return;
+                return null;
             }
 
             if (result.IsCompleted)
             {
-                var unknown = Take(context, body);
-                if (unknown is not null)
+                var taken = Take(context, body);
+                while (taken.LookUp is { } unknown)
                 {
-                    await LookUpAndTakeAsync(context, unknown, body);
+                    taken = await LookUpAndTakeAsync(context, unknown, body);
                 }
 
                 reader.AdvanceTo(body.End);
-                return;
+                return taken;
             }
 
             reader.AdvanceTo(body.Start, body.End);
@@ -100,7 +115,7 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         }
     }
 
-    private string? Take(HttpContext context, ReadOnlySequence<byte> body)
+    private Taken Take(HttpContext context, ReadOnlySequence<byte> body)
     {
         var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
         var userAgent = context.Request.Headers.UserAgent.ToString();
@@ -122,24 +137,59 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         }
     }
 
-    private async Task LookUpAndTakeAsync(HttpContext context, string domain, ReadOnlySequence<byte> body)
+    private async Task<Taken> LookUpAndTakeAsync(HttpContext context, string domain, ReadOnlySequence<byte> body)
     {
         try
         {
-            await sites.LookUpAsync(domain, () =>
+            var taken = default(Taken);
+            await sites.LookUpAsync(domain, () => taken = Take(context, body));
+            if (taken.LookUp != domain)
             {
-                if (Take(context, body) is not null)
-                {
-                    counters.CountRefused(Refusal.UnknownDomain);
-                }
-            });
+                return taken;
+            }
+
+            // Forgotten again at once: so many others are asked for.
+            counters.CountRefused(Refusal.UnknownDomain);
         }
         catch (Exception e) when (e is System.Data.Common.DbException or TimeoutException)
         {
             LogNoAnswer(e.GetType().Name);
             counters.CountRefused(Refusal.NoAnswer);
         }
+
+        return new Taken(Dropped: 1);
     }
+
+    private static async Task TellAsync(HttpResponse response, Taken? taken)
+    {
+        if (taken is not { } answered)
+        {
+            response.StatusCode = StatusCodes.Status413PayloadTooLarge;
+            return;
+        }
+
+        if (answered.Dropped > 0)
+        {
+            response.Headers[DroppedHeader] = answered.Dropped.ToString(CultureInfo.InvariantCulture);
+        }
+
+        var (status, type, text) = answered.Fault switch
+        {
+            BeaconFault.None => (StatusCodes.Status202Accepted, "text/plain; charset=utf-8", Ok),
+            BeaconFault.Json => Wrong("request", "is no JSON object"),
+            BeaconFault.Name => Wrong("event_name", "must have 1 to 120 characters"),
+            BeaconFault.Url => Wrong("url", "must be the address of a page, of at most 2000 bytes"),
+            BeaconFault.Domain => Wrong("domain", "must name 1 to 20 domains"),
+            _ => Wrong("engagement", "needs e (milliseconds) or sd (percent)"),
+        };
+        response.StatusCode = status;
+        response.ContentType = type;
+        response.ContentLength = text.Length;
+        await response.Body.WriteAsync(text);
+    }
+
+    private static (int Status, string Type, byte[] Text) Wrong(string field, string what) =>
+        (StatusCodes.Status400BadRequest, "application/json", Encoding.UTF8.GetBytes($$"""{"errors":{"{{field}}":["{{what}}"]} }"""));
 
     /// <summary>A refused body isn't read to its end: the connection goes with it.</summary>
     private void Refuse(HttpContext context, Refusal reason)

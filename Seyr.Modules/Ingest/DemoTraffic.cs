@@ -118,14 +118,15 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         }
 
         Span<byte> kept = stackalloc byte[MaxFactBytes];
-        if (!visits.TryContinue(key, null, (uint)time, out var step, ref kept))
+        if (!visits.TryContinue(key, null, (uint)time, EventKind.Interactive, out var step, ref kept))
         {
-            step = visits.Begin(key, (uint)time, facts, ref kept);
+            step = visits.Begin(key, (uint)time, EventKind.Interactive, facts, ref kept);
         }
 
         var row = new RowWriter(stackalloc byte[1_024]);
         EventRow.Write(
-            ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, "demo.example"u8, Encoding.UTF8.GetBytes(path), propKey is null ? 0 : 1, pairs.Written, kept);
+            ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, 0, EventRow.NoScroll, "demo.example"u8, Encoding.UTF8.GetBytes(path),
+            propKey is null ? 0 : 1, pairs.Written, kept);
         batch.Write(row.Written);
         return 1;
     }

@@ -6,9 +6,15 @@ internal static class EventRow
     /// <summary>The largest row that the bounds of its texts allow, rounded up.</summary>
     public const int MaxBytes = 160 * 1024;
 
+    /// <summary>The name of events that tell how long a page was seen and how far it was scrolled.</summary>
+    public static ReadOnlySpan<byte> Engagement => "engagement"u8;
+
+    /// <summary>What stands for a scroll depth that wasn't told.</summary>
+    public const byte NoScroll = 255;
+
     public static readonly string[] Columns =
     [
-        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "hostname", "path", "props",
+        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "hostname", "path", "props",
         "entry_page", "referrer", "source", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term",
         "country", "browser", "system", "device",
     ];
@@ -23,7 +29,7 @@ internal static class EventRow
     private const int MaxTagBytes = 255;
 
     public static void Write(
-        ref RowWriter row, VisitKey key, uint time, scoped ReadOnlySpan<byte> name, in VisitStep step,
+        ref RowWriter row, VisitKey key, uint time, scoped ReadOnlySpan<byte> name, in VisitStep step, uint engagement, byte scroll,
         scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, int propCount, scoped ReadOnlySpan<byte> props, scoped ReadOnlySpan<byte> facts)
     {
         row.UInt32(key.SiteId);
@@ -35,11 +41,21 @@ internal static class EventRow
         row.Int8(step.Visits);
         row.Int8(step.Bounces);
         row.UInt32(step.Duration);
+        row.UInt32(engagement);
+        row.UInt8(scroll);
         row.Text(hostname, MaxHostBytes);
         row.Text(path);
         row.Count(propCount);
         row.Raw(props);
         row.Raw(facts);
+    }
+
+    /// <summary>Reads when an event was and whether it counts: the same in every version's rows.</summary>
+    public static (uint Time, bool IsEngagement) ReadBegin(ReadOnlySpan<byte> row)
+    {
+        var reader = new RowReader(row);
+        reader.UInt32();
+        return (reader.UInt32(), reader.Text().SequenceEqual(Engagement));
     }
 
     /// <summary>Writes the columns that are the same on every row of a visit.</summary>
@@ -66,15 +82,18 @@ internal static class EventRow
 
     /// <summary>Reads what a row says of its visit.</summary>
     /// <param name="row">A row in the order of <see cref="Columns"/>.</param>
+    /// <param name="isEngagement">Whether it is no event that counts in its visit.</param>
     /// <param name="facts">The columns that are the same on every row of the visit.</param>
-    public static (VisitKey Key, uint Time, VisitStep Step) Read(ReadOnlySpan<byte> row, out ReadOnlySpan<byte> facts)
+    public static (VisitKey Key, uint Time, VisitStep Step) Read(ReadOnlySpan<byte> row, out bool isEngagement, out ReadOnlySpan<byte> facts)
     {
         var reader = new RowReader(row);
         var siteId = reader.UInt32();
         var time = reader.UInt32();
-        reader.SkipText();
+        isEngagement = reader.Text().SequenceEqual(Engagement);
         var key = new VisitKey(siteId, reader.UInt64());
         var step = new VisitStep(reader.UInt64(), reader.UInt32(), reader.Int8(), reader.Int8(), reader.UInt32());
+        reader.UInt32();
+        reader.Int8();
         reader.SkipText();
         reader.SkipText();
         for (var props = 2 * reader.Count(); props > 0; props--)

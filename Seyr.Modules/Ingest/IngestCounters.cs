@@ -35,6 +35,9 @@ internal enum Refusal
 
     /// <summary>The organisation has used up its month, and its quota blocks.</summary>
     OverQuota,
+
+    /// <summary>It tells of engagement in a visit that is over, or never was.</summary>
+    NoVisit,
 }
 
 /// <summary>Why an accepted event will never be stored.</summary>

@@ -36,7 +36,7 @@ public static partial class IngestModule
         .AddSingleton<TrackerScript>();
 
     /// <summary>
-    /// Answers <c>/i</c> and <c>/s.js</c> ahead of everything else: a beacon meets no routing, no session, no cookie.
+    /// Answers <c>/i</c>, <c>/api/event</c> and <c>/s.js</c> ahead of everything else: a beacon meets no routing, no session, no cookie.
     /// </summary>
     public static IApplicationBuilder UseIngest(this IApplicationBuilder app)
     {
@@ -51,7 +51,7 @@ public static partial class IngestModule
         return app.Use(next => context =>
         {
             var path = context.Request.Path.Value;
-            return path == BeaconEndpoint.Path ? beacon.HandleAsync(context)
+            return path is BeaconEndpoint.Path or BeaconEndpoint.EventsPath ? beacon.HandleAsync(context)
                 : path == TrackerScript.Path ? tracker.HandleAsync(context)
                 : next(context);
         });

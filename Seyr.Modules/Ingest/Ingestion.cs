@@ -23,6 +23,9 @@ internal sealed class Ingestion(
     [ThreadStatic]
     private static byte[]? threadFacts;
 
+    [ThreadStatic]
+    private static byte[]? threadPath;
+
     /// <summary>
     /// The first event of a visit decides its source and entry page, so a second one that comes while the first is being
     /// enriched waits for it. Visitors share a lock by chance; it is held for microseconds.
@@ -32,98 +35,159 @@ internal sealed class Ingestion(
     private const int TurnCount = 256;
 
     /// <summary>Takes a beacon.</summary>
-    /// <returns>Null: it is dealt with, one way or the other. Else the domain to look up before it is tried again.</returns>
-    public string? Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent, Signals signals)
+    public Taken Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent, Signals signals)
     {
         var beacon = threadBeacon ??= new Beacon();
         if (!beacon.Read(body) || !PageUrl.TrySplit(beacon.Url, out var url))
         {
             counters.CountRefused(Refusal.BadBody);
-            return null;
+            return new Taken(Fault: beacon.Fault == BeaconFault.None ? BeaconFault.Url : beacon.Fault);
         }
 
+        if (!beacon.Domain.Contains((byte)','))
+        {
+            var domain = (ReadOnlySpan<byte>)(beacon.Domain.IsEmpty ? url.Host : Text.Lower(beacon.Domain));
+            return TakeFor(domain, beacon, url, address, userAgent, signals);
+        }
+
+        return TakeForAll(body, beacon, address, userAgent, signals);
+    }
+
+    /// <summary>An event that names several domains counts for each. All are looked up before it counts for the first.</summary>
+    private Taken TakeForAll(ReadOnlySpan<byte> body, Beacon beacon, IPAddress address, string userAgent, Signals signals)
+    {
+        const int MaxDomains = 20;
+        Span<char> name = stackalloc char[Domains.MaxLength];
+        var count = 0;
+        for (; Part(Text.Lower(beacon.Domain), count) is { IsEmpty: false } part; count++)
+        {
+            var length = DomainOf(part, name);
+            if (length > 0 && !sites.TryFind(name[..length], out _))
+            {
+                return new Taken(LookUp: name[..length].ToString());
+            }
+        }
+
+        if (count is 0 or > MaxDomains)
+        {
+            counters.CountRefused(Refusal.BadBody);
+            return new Taken(Fault: BeaconFault.Domain);
+        }
+
+        var dropped = 0;
+        for (var number = 0; number < count; number++)
+        {
+            if (number > 0)
+            {
+                // What is read is decoded in place, so each domain reads anew.
+                counters.CountReceived();
+                beacon.Read(body);
+            }
+
+            PageUrl.TrySplit(beacon.Url, out var url);
+            var taken = TakeFor(Part(Text.Lower(beacon.Domain), number), beacon, url, address, userAgent, signals);
+            if (taken.LookUp is not null)
+            {
+                counters.CountRefused(Refusal.UnknownDomain);
+            }
+
+            dropped += taken.LookUp is null ? taken.Dropped : 1;
+        }
+
+        return new Taken(Dropped: dropped);
+    }
+
+    private Taken TakeFor(scoped ReadOnlySpan<byte> named, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals)
+    {
         Span<char> domain = stackalloc char[Domains.MaxLength];
-        var length = DomainOf(beacon, url, domain);
-        if (length == 0)
+        var length = DomainOf(named, domain);
+        Site? site = null;
+        if (length > 0 && !sites.TryFind(domain[..length], out site))
         {
-            counters.CountRefused(Refusal.UnknownDomain);
-            return null;
-        }
-
-        if (!sites.TryFind(domain[..length], out var site))
-        {
-            return domain[..length].ToString();
+            return new Taken(LookUp: domain[..length].ToString());
         }
 
         if (site is null)
         {
             counters.CountRefused(Refusal.UnknownDomain);
-            return null;
+            return new Taken(Dropped: 1);
         }
 
-        Accept(site, beacon, url, address, userAgent, signals);
-        return null;
+        var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
+        if (Accept(site, beacon, url, address, userAgent, signals, time) is not { } refusal)
+        {
+            return default;
+        }
+
+        refusals.Count(site.Id, time, refusal);
+        return new Taken(Dropped: 1);
     }
 
-    private void Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals)
+    /// <returns>Null: it was accepted. Else why not.</returns>
+    private Refusal? Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals, uint time)
     {
-        var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
         if (BotRule.Of(site.BotFilter, signals) is { } unlike)
         {
-            refusals.Count(site.Id, time, unlike);
-            return;
+            return unlike;
         }
 
         // Before the visit knows of the event: one that is dropped must not have changed it.
         if (!buffer.TryMakeRoom())
         {
             counters.CountAccepted();
-            return;
+            return null;
         }
 
-        var decision = quota.Take(site, time);
+        // Engagement is no event that anybody pays for.
+        var kind = beacon.Kind;
+        var decision = kind == EventKind.Engagement ? Decision.Accepted : quota.Take(site, time);
         if (decision == Decision.Refused)
         {
-            refusals.Count(site.Id, time, Refusal.OverQuota);
-            return;
+            return Refusal.OverQuota;
         }
 
         var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
         var siteId = (uint)site.Id;
         var key = new VisitKey(siteId, today);
         var hostname = Text.WithoutWww(url.Host);
-        var path = Path(url.Path);
+        var path = Path(url, beacon.IsHashMode);
         var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
         lock (turns[today % TurnCount])
         {
-            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, out var step, ref facts))
+            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, kind, out var step, ref facts))
             {
+                if (kind == EventKind.Engagement)
+                {
+                    return Refusal.NoVisit;
+                }
+
                 var device = devices.Parse(userAgent);
                 if (BotRule.Of(site.BotFilter, device.Bot) is { } bot)
                 {
                     quota.Return(site.OrganisationId, time);
-                    refusals.Count(site.Id, time, bot);
-                    return;
+                    return bot;
                 }
 
                 Span<byte> begun = stackalloc byte[EventRow.MaxFactBytes];
-                step = visits.Begin(key, time, Facts(begun, beacon, url, hostname, path, device, countries.Find(address)), ref facts);
+                step = visits.Begin(key, time, kind, Facts(begun, beacon, url, hostname, path, device, countries.Find(address)), ref facts);
             }
 
             // Still in turn: a visitor's rows stand in the segment in the order in which they changed the visit.
             var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
-            EventRow.Write(ref row, key, time, beacon.Name, step, hostname, path, beacon.PropCount, beacon.Props, facts);
+            EventRow.Write(ref row, key, time, beacon.Name, step, beacon.Engagement, beacon.Scroll, hostname, path, beacon.PropCount, beacon.Props, facts);
             counters.CountAccepted();
             if (decision == Decision.AcceptedOver)
             {
                 counters.CountOverQuota();
             }
 
-            if (!buffer.TryAdd(row.Written, (uint)site.OrganisationId))
+            if (!buffer.TryAdd(row.Written, (uint)site.OrganisationId) && kind != EventKind.Engagement)
             {
                 quota.Return(site.OrganisationId, time);
             }
         }
+
+        return null;
     }
 
     private Span<byte> Facts(
@@ -155,17 +219,54 @@ internal sealed class Ingestion(
         return EventRow.WriteFacts(target, path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
     }
 
-    private static ReadOnlySpan<byte> Path(Span<byte> sent)
+    /// <summary>The page: its path, and for a site that routes by fragments that too.</summary>
+    private static ReadOnlySpan<byte> Path(PageUrl url, bool isHashMode)
     {
-        var decoded = Text.PercentDecode(sent, isQuery: false);
-        return decoded.IsEmpty ? "/"u8 : decoded;
+        var decoded = Text.PercentDecode(url.Path, isQuery: false);
+        var path = decoded.IsEmpty ? "/"u8 : decoded;
+        if (!isHashMode || url.Fragment.IsEmpty)
+        {
+            return path;
+        }
+
+        var fragment = Text.PercentDecode(url.Fragment, isQuery: false);
+        var joined = (threadPath ??= new byte[Beacon.MaxUrlBytes + 2]).AsSpan(0, path.Length + 1 + fragment.Length);
+        path.CopyTo(joined);
+        joined[path.Length] = (byte)'#';
+        fragment.CopyTo(joined[(path.Length + 1)..]);
+        return joined;
     }
 
-    /// <summary>The site's domain: the one named, else the page's host; without <c>www.</c>.</summary>
-    private static int DomainOf(Beacon beacon, PageUrl url, Span<char> target)
+    /// <summary>A site's domain as it is known: without <c>www.</c>.</summary>
+    /// <param name="named">In lower case.</param>
+    /// <param name="target">Where it is written.</param>
+    /// <returns>Its length; 0: no domain looks like this.</returns>
+    private static int DomainOf(ReadOnlySpan<byte> named, Span<char> target)
     {
-        var named = beacon.Domain.IsEmpty ? url.Host : Text.Lower(beacon.Domain);
         var domain = Text.WithoutWww(named.Trim((byte)' '));
         return domain.Length <= target.Length && Ascii.IsValid(domain) ? Encoding.ASCII.GetChars(domain, target) : 0;
     }
+
+    /// <summary>A part of a list with commas that isn't blank; empty: there are not so many.</summary>
+    private static ReadOnlySpan<byte> Part(ReadOnlySpan<byte> list, int number)
+    {
+        while (!list.IsEmpty)
+        {
+            var comma = list.IndexOf((byte)',');
+            var part = (comma < 0 ? list : list[..comma]).Trim((byte)' ');
+            list = comma < 0 ? [] : list[(comma + 1)..];
+            if (!part.IsEmpty && number-- == 0)
+            {
+                return part;
+            }
+        }
+
+        return [];
+    }
 }
+
+/// <summary>What became of a beacon.</summary>
+/// <param name="LookUp">A domain to look up before it is tried again; null: it is dealt with.</param>
+/// <param name="Fault">What is wrong with it, when it is no event.</param>
+/// <param name="Dropped">For how many of its sites it was not accepted.</param>
+internal readonly record struct Taken(string? LookUp = null, BeaconFault Fault = BeaconFault.None, int Dropped = 0);

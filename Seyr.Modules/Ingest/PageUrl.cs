@@ -12,6 +12,9 @@ internal ref struct PageUrl
     /// <summary>The query string without its question mark.</summary>
     public Span<byte> Query { get; private set; }
 
+    /// <summary>What comes after the hash mark.</summary>
+    public Span<byte> Fragment { get; private set; }
+
     /// <summary>Splits an address; it is changed in place.</summary>
     /// <returns>False: it has no scheme or no host, or a scheme that no page has.</returns>
     public static bool TrySplit(Span<byte> text, out PageUrl url)
@@ -36,6 +39,7 @@ internal ref struct PageUrl
 
         url.Host = Text.Lower(authority).TrimEnd((byte)'.');
         var fragment = rest.IndexOf((byte)'#');
+        url.Fragment = fragment < 0 ? [] : rest[(fragment + 1)..];
         rest = fragment < 0 ? rest : rest[..fragment];
         var query = rest.IndexOf((byte)'?');
         url.Path = query < 0 ? rest : rest[..query];

@@ -29,6 +29,8 @@ internal ref struct RowReader(ReadOnlySpan<byte> row)
         }
     }
 
+    public ReadOnlySpan<byte> Text() => Take(Count());
+
     public void SkipText() => Take(Count());
 
     private ReadOnlySpan<byte> Take(int count)

@@ -13,6 +13,8 @@ internal ref struct RowWriter(Span<byte> target)
 
     public readonly Span<byte> Written => target[..position];
 
+    public void UInt8(byte value) => target[position++] = value;
+
     public void Int8(sbyte value) => target[position++] = (byte)value;
 
     public void UInt32(uint value)

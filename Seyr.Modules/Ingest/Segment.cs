@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Seyr.Sites;
 
@@ -68,14 +67,18 @@ internal sealed class Segment : IDisposable
         return all[(rowsAt + begin)..(rowsAt + (int)end)];
     }
 
-    /// <summary>How many of its events count for which organisation and month.</summary>
+    /// <summary>How many of its events count for which organisation and month; those that tell of engagement don't.</summary>
     public IReadOnlyList<UsageCount> Use()
     {
         var counts = new Dictionary<(uint Organisation, int Month), long>();
         for (var i = 0; i < Rows; i++)
         {
-            // A row's second column is its time, in every version.
-            var time = BinaryPrimitives.ReadUInt32LittleEndian(Row(i, out var organisation)[sizeof(uint)..]);
+            var (time, isEngagement) = EventRow.ReadBegin(Row(i, out var organisation));
+            if (isEngagement)
+            {
+                continue;
+            }
+
             CollectionsMarshal.GetValueRefOrAddDefault(counts, (organisation, Usage.MonthOf(time)), out _)++;
         }
 

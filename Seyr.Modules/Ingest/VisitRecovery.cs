@@ -11,10 +11,12 @@ namespace Seyr.Ingest;
 /// </summary>
 internal sealed partial class VisitRecovery(EventStore store, Visits visits, IngestOptions options, TimeProvider clock, ILogger<VisitRecovery> log)
 {
-    // A visit of which an event other than the first is here is no bounce any more.
+    // Where a visit's first event is not among these, any other than engagement makes it no bounce.
     // What is true of the visit stands in the order in which a row has it.
     private const string UnderWay = """
-        select site_id, visitor_id, visit_id, toUnixTimestamp(any(visit_start)), toUnixTimestamp(max(time)) as last, min(visits) as is_bounce,
+        select site_id, visitor_id, visit_id, toUnixTimestamp(any(visit_start)), toUnixTimestamp(max(time)) as last,
+            toInt8(if(max(visits) > 0, sum(bounces) > 0, min(name = 'engagement'))) as is_bounce,
+            toUnixTimestamp(if(countIf(name != 'engagement') > 0, maxIf(time, name != 'engagement'), any(visit_start))),
             any(entry_page), any(referrer), any(source), any(utm_source), any(utm_medium), any(utm_campaign), any(utm_content), any(utm_term),
             any(country), any(browser), any(system), any(device)
         from events
@@ -24,7 +26,7 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
         limit {limit:UInt32}
         """;
 
-    private const int FirstFact = 6;
+    private const int FirstFact = 7;
 
     /// <summary>What the event store has.</summary>
     public async Task FromStoreAsync(CancellationToken cancel)
@@ -39,12 +41,13 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
                     Convert.ToUInt32(row.GetValue(4), CultureInfo.InvariantCulture),
                     new VisitStep(
                         Convert.ToUInt64(row.GetValue(2), CultureInfo.InvariantCulture), Convert.ToUInt32(row.GetValue(3), CultureInfo.InvariantCulture),
-                        Convert.ToSByte(row.GetValue(5), CultureInfo.InvariantCulture), 0, 0),
+                        0, Convert.ToSByte(row.GetValue(5), CultureInfo.InvariantCulture), 0),
+                    Convert.ToUInt32(row.GetValue(6), CultureInfo.InvariantCulture),
                     FactsOf(row)),
                 cancel);
             for (var i = found.Count - 1; i >= 0; i--)
             {
-                visits.Restore(found[i].Key, found[i].Last, found[i].Step, found[i].Facts);
+                visits.Restore(found[i].Key, found[i].Last, found[i].Counted, found[i].Step, found[i].Facts);
             }
         }
         catch (Exception e) when (e is DbException or HttpRequestException or TimeoutException)
@@ -65,10 +68,10 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
         var from = (uint)clock.GetUtcNow().ToUnixTimeSeconds() - Visits.InactivitySeconds;
         for (var i = 0; i < segment.Rows; i++)
         {
-            var (key, time, step) = EventRow.Read(segment.Row(i, out _), out var facts);
+            var (key, time, step) = EventRow.Read(segment.Row(i, out _), out var isEngagement, out var facts);
             if (time >= from)
             {
-                visits.Restore(key, time, step, facts);
+                visits.Restore(key, time, isEngagement ? step.Start : time, step, facts);
             }
         }
     }
@@ -87,5 +90,5 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event store did not say which visits are under way ({Error}): they begin anew.")]
     private partial void LogAnew(string error);
 
-    private sealed record Found(VisitKey Key, uint Last, VisitStep Step, byte[] Facts);
+    private sealed record Found(VisitKey Key, uint Last, VisitStep Step, uint Counted, byte[] Facts);
 }

@@ -33,33 +33,35 @@ internal sealed class Visits(int maxVisits)
     /// <param name="key">The visitor.</param>
     /// <param name="yesterday">The same visitor under the day before's salt, shortly after midnight.</param>
     /// <param name="now">Seconds since 1970, UTC.</param>
+    /// <param name="kind">What it can change in its visit.</param>
     /// <param name="step">What the event is in its visit.</param>
     /// <param name="facts">Memory for the visit's facts; then these.</param>
     /// <returns>False: there is no visit under way; call <see cref="Begin"/>.</returns>
-    public bool TryContinue(VisitKey key, VisitKey? yesterday, uint now, out VisitStep step, ref Span<byte> facts)
+    public bool TryContinue(VisitKey key, VisitKey? yesterday, uint now, EventKind kind, out VisitStep step, ref Span<byte> facts)
     {
         lock (gate)
         {
             Age(now);
-            return TryContinue(key, key, now, out step, ref facts) || (yesterday is { } before && TryContinue(before, key, now, out step, ref facts));
+            return TryContinue(key, key, now, kind, out step, ref facts) || (yesterday is { } before && TryContinue(before, key, now, kind, out step, ref facts));
         }
     }
 
     /// <summary>Begins a visit, unless another event of the visitor has begun it in the meantime.</summary>
     /// <param name="key">The visitor.</param>
     /// <param name="now">Seconds since 1970, UTC.</param>
+    /// <param name="kind">What it can change in a visit that another event has begun.</param>
     /// <param name="begun">The facts of the visit, if it begins.</param>
     /// <param name="facts">Memory for the visit's facts; then these.</param>
-    public VisitStep Begin(VisitKey key, uint now, scoped ReadOnlySpan<byte> begun, ref Span<byte> facts)
+    public VisitStep Begin(VisitKey key, uint now, EventKind kind, scoped ReadOnlySpan<byte> begun, ref Span<byte> facts)
     {
         lock (gate)
         {
-            if (TryContinue(key, key, now, out var step, ref facts))
+            if (TryContinue(key, key, now, kind, out var step, ref facts))
             {
                 return step;
             }
 
-            var visit = new Visit { Id = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), Start = now, Last = now, IsBounce = true };
+            var visit = new Visit { Id = (ulong)Random.Shared.NextInt64(long.MinValue, long.MaxValue), Start = now, Last = now, Counted = now, IsBounce = true };
             young.Set(key, visit, begun);
             begun.CopyTo(facts);
             facts = facts[..begun.Length];
@@ -71,7 +73,12 @@ internal sealed class Visits(int maxVisits)
     /// Takes up a visit again from an event of it that an earlier process saw. The same event again changes nothing,
     /// if all are told in the order in which they came.
     /// </summary>
-    public void Restore(VisitKey key, uint time, in VisitStep step, ReadOnlySpan<byte> facts)
+    /// <param name="key">The visitor.</param>
+    /// <param name="time">When the event was.</param>
+    /// <param name="counted">When the last event was that counts in its duration, as far as this one tells.</param>
+    /// <param name="step">What it is in its visit.</param>
+    /// <param name="facts">The visit's facts.</param>
+    public void Restore(VisitKey key, uint time, uint counted, in VisitStep step, ReadOnlySpan<byte> facts)
     {
         lock (gate)
         {
@@ -83,7 +90,8 @@ internal sealed class Visits(int maxVisits)
                 Id = step.VisitId,
                 Start = step.Start,
                 Last = isKnown ? Math.Max(known.Last, time) : time,
-                IsBounce = step.Visits > 0 && (!isKnown || known.IsBounce),
+                Counted = isKnown ? Math.Max(known.Counted, counted) : counted,
+                IsBounce = isKnown ? known.IsBounce && step.Bounces >= 0 : step.Bounces > 0,
             };
             if (isKnown)
             {
@@ -98,7 +106,7 @@ internal sealed class Visits(int maxVisits)
     }
 
     /// <summary>Continues the visit that is known under one key, and remembers it under another.</summary>
-    private bool TryContinue(VisitKey found, VisitKey key, uint now, out VisitStep step, ref Span<byte> facts)
+    private bool TryContinue(VisitKey found, VisitKey key, uint now, EventKind kind, out VisitStep step, ref Span<byte> facts)
     {
         var generation = young;
         ref var visit = ref young.Find(found);
@@ -115,10 +123,12 @@ internal sealed class Visits(int maxVisits)
         }
 
         // Two events of a visitor may reach this in the other order than the clock was read.
-        var passed = now > visit.Last ? now - visit.Last : 0;
-        step = new VisitStep(visit.Id, visit.Start, 0, (sbyte)(visit.IsBounce ? -1 : 0), passed);
-        visit.IsBounce = false;
-        visit.Last += passed;
+        var passed = kind != EventKind.Engagement && now > visit.Counted ? now - visit.Counted : 0;
+        var endsBounce = kind == EventKind.Interactive && visit.IsBounce;
+        step = new VisitStep(visit.Id, visit.Start, 0, (sbyte)(endsBounce ? -1 : 0), passed);
+        visit.IsBounce &= !endsBounce;
+        visit.Counted += passed;
+        visit.Last = Math.Max(visit.Last, now);
         var kept = generation.FactsOf(visit);
         kept.CopyTo(facts);
         facts = facts[..kept.Length];
@@ -202,12 +212,29 @@ internal sealed class VisitGeneration
     }
 }
 
+/// <summary>What an event can change in its visit.</summary>
+internal enum EventKind
+{
+    /// <summary>A page view, or an event that somebody did: the second one makes the visit no bounce.</summary>
+    Interactive,
+
+    /// <summary>An event that came about by itself.</summary>
+    NonInteractive,
+
+    /// <summary>How long a page was seen: it keeps the visit alive, begins none, and lengthens none.</summary>
+    Engagement,
+}
+
 /// <summary>A visit under way.</summary>
 internal struct Visit
 {
     public ulong Id;
     public uint Start;
     public uint Last;
+
+    /// <summary>The last event that counts in the visit's duration.</summary>
+    public uint Counted;
+
     public bool IsBounce;
 
     /// <summary>Where its generation keeps its facts.</summary>

@@ -12,13 +12,13 @@ internal sealed record SeenStep(ulong VisitId, uint Start, int Visits, int Bounc
     public static SeenStep? Continue(Visits visits, VisitKey key, uint now, VisitKey? yesterday = null)
     {
         Span<byte> memory = new byte[EventRow.MaxFactBytes];
-        return visits.TryContinue(key, yesterday, now, out var step, ref memory) ? Of(step, memory) : null;
+        return visits.TryContinue(key, yesterday, now, EventKind.Interactive, out var step, ref memory) ? Of(step, memory) : null;
     }
 
     public static SeenStep Begin(Visits visits, VisitKey key, uint now, byte[] facts)
     {
         Span<byte> memory = new byte[EventRow.MaxFactBytes];
-        var step = visits.Begin(key, now, facts, ref memory);
+        var step = visits.Begin(key, now, EventKind.Interactive, facts, ref memory);
         return Of(step, memory);
     }
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using Seyr.Enrichment;
 using Seyr.Identity;
@@ -20,12 +21,15 @@ internal sealed class WayIn : IAsyncDisposable
     /// <summary>A resolver's address: public, in a country, and no visitor's.</summary>
     public const string Address = "8.8.8.8";
 
+    private const int MaxVisits = 10_000;
+
     private static readonly Lazy<DeviceParser> Devices = new(static () => new DeviceParser());
     private static readonly Lazy<CountryDatabase> Countries = new(static () => new CountryDatabase());
     private static readonly Lazy<SourceNames> Sources = new(static () => new SourceNames());
 
     private readonly DailySalt salt;
-    private readonly BeaconEndpoint endpoint;
+    private readonly ILogger<BeaconEndpoint> endpointLog;
+    private BeaconEndpoint endpoint;
     private readonly Provisioning provisioning;
     private readonly SiteDirectory directory;
     private long owner;
@@ -42,8 +46,7 @@ internal sealed class WayIn : IAsyncDisposable
         directory = new SiteDirectory(database.Store, options, Clock);
         provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, options, Clock);
         Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log, database: database, quota: Quota);
-        Tally = new RefusalTally(Counters, Refusals, Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<RefusalTally>.Instance);
-        Ingestion = new Ingestion(directory, new Visits(10_000), salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Tally, Clock);
+        Tally = new RefusalTally(Counters, Refusals, Clock, NullLogger<RefusalTally>.Instance);
         using var logs = LoggerFactory.Create(logging =>
         {
             if (log is not null)
@@ -51,7 +54,8 @@ internal sealed class WayIn : IAsyncDisposable
                 logging.AddProvider(log);
             }
         });
-        endpoint = new BeaconEndpoint(Ingestion, directory, Buffer, Counters, logs.CreateLogger<BeaconEndpoint>());
+        endpointLog = logs.CreateLogger<BeaconEndpoint>();
+        (Ingestion, endpoint) = WithVisits(new Visits(MaxVisits));
     }
 
     /// <summary>A browser on a desktop, as its maker documents it.</summary>
@@ -73,7 +77,7 @@ internal sealed class WayIn : IAsyncDisposable
 
     public EventBuffer Buffer { get; }
 
-    public Ingestion Ingestion { get; }
+    public Ingestion Ingestion { get; private set; }
 
     public static async Task<WayIn> OpenAsync(EventStoreKind kind, DateTimeOffset now, string? saltFile = null, LogList? log = null)
     {
@@ -161,6 +165,21 @@ internal sealed class WayIn : IAsyncDisposable
         Buffer.Dispose();
         await Store.DisposeAsync();
         await Database.DisposeAsync();
+    }
+
+    /// <summary>Forgets all visits and takes them up again from what is stored, as a new process does.</summary>
+    public async Task RestartAsync()
+    {
+        await Buffer.FlushAsync(CancellationToken.None);
+        var visits = new Visits(MaxVisits);
+        await new VisitRecovery(Store, visits, new IngestOptions(), Clock, NullLogger<VisitRecovery>.Instance).FromStoreAsync(CancellationToken.None);
+        (Ingestion, endpoint) = WithVisits(visits);
+    }
+
+    private (Ingestion Ingestion, BeaconEndpoint Endpoint) WithVisits(Visits visits)
+    {
+        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Tally, Clock);
+        return (ingestion, new BeaconEndpoint(ingestion, directory, Buffer, Counters, endpointLog));
     }
 
     private async Task<uint> IdAsync(string domain)
