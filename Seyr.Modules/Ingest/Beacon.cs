@@ -60,17 +60,18 @@ internal sealed class Beacon
     /// <summary>Whether the page's fragment is part of its path.</summary>
     public bool IsHashMode { get; private set; }
 
-    /// <summary>How long the page was seen, in milliseconds, since it was told last.</summary>
-    public uint Engagement { get; private set; }
+    /// <summary>How long the page was seen, in milliseconds, since it was told last. Only engagement tells of it.</summary>
+    public uint Engagement => Kind == EventKind.Engagement ? (uint)Math.Max(engagement, 0) : 0;
 
-    /// <summary>How far the page was scrolled, in percent; <see cref="EventRow.NoScroll"/> when it isn't told.</summary>
-    public byte Scroll { get; private set; }
+    /// <summary>How far the page was scrolled, in percent; <see cref="EventRow.NoScroll"/> when it isn't told. Only engagement tells of it.</summary>
+    public byte Scroll => Kind == EventKind.Engagement ? scroll : EventRow.NoScroll;
 
     /// <summary>What is wrong with a body that is no event.</summary>
     public BeaconFault Fault { get; private set; }
 
     private bool isInteractive;
-    private bool hasEngagement;
+    private long engagement;
+    private byte scroll;
 
     /// <summary>Reads a body; what was read before is gone.</summary>
     /// <returns>False: it is no event.</returns>
@@ -79,7 +80,7 @@ internal sealed class Beacon
         used = 0;
         name = url = domain = referrer = props = default;
         PropCount = 0;
-        (isInteractive, IsHashMode, hasEngagement, Engagement, Scroll) = (true, false, false, 0, EventRow.NoScroll);
+        (isInteractive, IsHashMode, engagement, scroll) = (true, false, -1, EventRow.NoScroll);
         Fault = ReadBody(body) ? FaultOfFields() : BeaconFault.Json;
         return Fault == BeaconFault.None;
     }
@@ -111,7 +112,7 @@ internal sealed class Beacon
     private BeaconFault FaultOfFields() =>
         name.Length is 0 or > MaxNameBytes || Text.IsBlank(Name) ? BeaconFault.Name
         : url.Length is 0 or > MaxUrlBytes ? BeaconFault.Url
-        : Kind == EventKind.Engagement && !hasEngagement && Scroll == EventRow.NoScroll ? BeaconFault.Engagement
+        : Kind == EventKind.Engagement && engagement < 0 && scroll == EventRow.NoScroll ? BeaconFault.Engagement
         : BeaconFault.None;
 
     private void TakeField(ref Utf8JsonReader reader)
@@ -146,11 +147,11 @@ internal sealed class Beacon
         }
         else if (reader.ValueTextEquals("e"u8))
         {
-            hasEngagement = Number(ref reader) is >= 0 and < MaxEngagement and var milliseconds && TakeEngagement(milliseconds);
+            engagement = Number(ref reader) is >= 0 and < MaxEngagement and var milliseconds ? milliseconds : -1;
         }
         else if (reader.ValueTextEquals("sd"u8))
         {
-            Scroll = Number(ref reader) is >= 0 and var percent ? (byte)Math.Min(percent, 100) : EventRow.NoScroll;
+            scroll = Number(ref reader) is >= 0 and var percent ? (byte)Math.Min(percent, 100) : EventRow.NoScroll;
         }
         else if (PropCount == 0 && IsProps(ref reader))
         {
@@ -210,12 +211,6 @@ internal sealed class Beacon
 
         props = new Piece(used, row.Written.Length);
         used += row.Written.Length;
-    }
-
-    private bool TakeEngagement(long milliseconds)
-    {
-        Engagement = (uint)milliseconds;
-        return true;
     }
 
     /// <summary>A whole number, also one written as a text; anything else is −1.</summary>

@@ -71,6 +71,14 @@ public sealed class EngagementTests
         Assert.That(await way.DaysAsync(site), Is.EqualTo(new[] { "2026-03-10 1 1 3 1 0 10" }));
     }
 
+    [Test]
+    public async Task Other_events_tell_of_none()
+    {
+        var site = await way.AddSiteAsync();
+        await SendAsync(site, """ "n":"pageview","e":9500,"sd":40 """);
+        Assert.That((await way.RowsAsync(site)).Select(static row => (row["engagement"], row["scroll"])), Is.EqualTo(new[] { ("0", "255") }));
+    }
+
     [TestCase(""" "e":-1 """)]
     [TestCase(""" "e":2592000000 """)]
     [TestCase(""" "e":"soon" """)]
