@@ -118,7 +118,7 @@ internal sealed class IngestCounters
             }
         }
 
-        Add("seyr_beacons_received_total", "Beacons that arrived.", "counter", ("", Received));
+        Add("seyr_beacons_received_total", "Beacons that arrived; one that names several domains, once for each.", "counter", ("", Received));
         Add("seyr_events_accepted_total", "Events that were accepted.", "counter", ("", Accepted));
         Add("seyr_events_over_quota_total", "Accepted events past a quota that doesn't block.", "counter", ("", OverQuota));
         Add("seyr_beacons_refused_total", "Beacons that were refused, by reason.", "counter",

@@ -27,8 +27,9 @@ internal static class HostileBodies
         _ => Bytes(random),
     };
 
-    private static byte[] Real(Random random) => Encoding.UTF8.GetBytes(
-        $$"""{"n":"pageview","u":"https://{{Site}}{{Paths[random.Next(Paths.Length)]}}?utm_source=s{{random.Next(20)}}","d":"{{Site}}","r":"https://r{{random.Next(50)}}.example/"}""");
+    private static byte[] Real(Random random) => Encoding.UTF8.GetBytes(random.Next(8) == 0
+        ? $$"""{"n":"engagement","u":"https://{{Site}}{{Paths[random.Next(Paths.Length)]}}","d":"{{Site}}","e":{{random.Next(100_000)}},"sd":{{random.Next(101)}} }"""
+        : $$"""{"n":"pageview","u":"https://{{Site}}{{Paths[random.Next(Paths.Length)]}}?utm_source=s{{random.Next(20)}}","d":"{{Site}}","r":"https://r{{random.Next(50)}}.example/"}""");
 
     private static byte[] Damaged(Random random) =>
         Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(BeaconBodies.Next(random)).Replace("shop.example", Site, StringComparison.Ordinal));

@@ -13,13 +13,14 @@ internal static class RawRequests
     [
         .. Enumerable.Range(100, 60).Select(static version => $"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{version}.0.0.0 Safari/537.36"),
         "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
-        "Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", "", " ", "-", "\t", "(((((((((((((((", "Mozilla/5.0 " + new string('(', 3_000), new string('A', 7_000), "%s%n{{7*7}}${x}",
+        "Googlebot/2.1 (+http://www.google.com/bot.html)", "curl/8.5.0", "Mozilla/5.0 (compatible; GPTBot/1.2; +https://openai.com/gptbot)",
+        "", " ", "-", "\t", "(((((((((((((((", "Mozilla/5.0 " + new string('(', 3_000), new string('A', 7_000), "%s%n{{7*7}}${x}",
     ];
 
     private static readonly string[] Headers =
     [
         "Referer: https://r.example/\u00e9", "Referer: ::::", "Content-Type: application/json", "Content-Type: multipart/form-data", "Content-Type: ;;;", "Content-Type:",
-        "Content-Type: text/plain; charset=utf-7", "Content-Encoding: gzip", "Content-Encoding: br, gzip, gzip", "Accept: */*", "DNT: 1", "Sec-GPC: 1", "Cookie: " + "a=b; ",
+        "Content-Type: text/plain; charset=utf-7", "Content-Encoding: gzip", "Content-Encoding: br, gzip, gzip", "Accept: */*", "Sec-Purpose: prefetch;prerender", "DNT: 1", "Sec-GPC: 1", "Cookie: " + "a=b; ",
         "Cookie: =;=;\"", "Accept-Language: xx-YY;q=9", "X-HTTP-Method-Override: DELETE", "Range: bytes=0-,5-1", "If-None-Match: *", "Origin: null", "Upgrade: h2c", "Authorization: Bearer",
         "X-Forwarded-Proto: javascript", "X-Forwarded-Host: evil.example", "Forwarded: for=\"[2001:db8::1]:x\";proto=", "Accept-Encoding: gzip;q=NaN", "Expect: something", "TE: trailers", "X-: ", "Date: now",
     ];
