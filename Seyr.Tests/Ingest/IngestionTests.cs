@@ -160,9 +160,10 @@ public sealed class IngestionTests(EventStoreKind kind)
     [Test]
     public async Task Robot_is_counted_and_dropped([Values(0, 2, 8)] int robot)
     {
-        var before = way.Counters.Refused(Refusal.Bot);
+        var reason = robot == 2 ? Refusal.AiCrawler : Refusal.Bot;
+        var before = way.Counters.Refused(reason);
         await SendAsync($"https://{site}/", agent: UserAgents.Robots[robot].Text);
-        Assert.That((way.Counters.Refused(Refusal.Bot), way.Counters.Accepted), Is.EqualTo((before + 1, accepted)));
+        Assert.That((way.Counters.Refused(reason), way.Counters.Accepted), Is.EqualTo((before + 1, accepted)));
         Assert.That(await way.RowsAsync(site), Is.Empty);
     }
 
