@@ -27,9 +27,23 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
         """;
 
     private const int FirstFact = 7;
+    private const int Attempts = 20;
 
-    /// <summary>What the event store has.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>
+    /// What the event store has. A store that fails for a moment, just when a server starts, splits no visit: it is asked
+    /// again, for a few seconds.
+    /// </summary>
     public async Task FromStoreAsync(CancellationToken cancel)
+    {
+        for (var attempt = 1; !await TryFromStoreAsync(isLast: attempt == Attempts, cancel) && attempt < Attempts; attempt++)
+        {
+            await Task.Delay(Pause, cancel);
+        }
+    }
+
+    private async Task<bool> TryFromStoreAsync(bool isLast, CancellationToken cancel)
     {
         var from = (uint)clock.GetUtcNow().ToUnixTimeSeconds() - Visits.InactivitySeconds;
         try
@@ -49,10 +63,17 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
             {
                 visits.Restore(found[i].Key, found[i].Last, found[i].Counted, found[i].Step, found[i].Facts);
             }
+
+            return true;
         }
-        catch (Exception e) when (e is DbException or HttpRequestException or TimeoutException)
+        catch (Exception e) when (e is DbException or HttpRequestException or IOException or TimeoutException)
         {
-            LogAnew(e.GetType().Name);
+            if (isLast)
+            {
+                LogAnew(e.GetType().Name);
+            }
+
+            return false;
         }
     }
 
