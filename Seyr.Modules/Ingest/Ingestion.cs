@@ -59,7 +59,9 @@ internal sealed class Ingestion(
         const int MaxDomains = 20;
         Span<char> name = stackalloc char[Domains.MaxLength];
         var count = 0;
-        for (; Part(Text.Lower(beacon.Domain), count) is { IsEmpty: false } part; count++)
+        // A list may be as long as a body: none that is too long has anything looked up.
+        var isTooLong = !Part(beacon.Domain, MaxDomains).IsEmpty;
+        for (; !isTooLong && Part(Text.Lower(beacon.Domain), count) is { IsEmpty: false } part; count++)
         {
             var length = DomainOf(part, name);
             if (length > 0 && !sites.TryFind(name[..length], out _))
@@ -68,7 +70,7 @@ internal sealed class Ingestion(
             }
         }
 
-        if (count is 0 or > MaxDomains)
+        if (count == 0)
         {
             counters.CountRefused(Refusal.BadBody);
             return new Taken(Fault: BeaconFault.Domain);

@@ -8,7 +8,9 @@ namespace Seyr.Tests.Chaos;
 [Category("Published")]
 internal sealed class FullDiskTests
 {
-    private const int SpoolMegabytes = 16;
+    /// <summary>Room for the open segment, the next one, and as many sealed ones as a slow store makes wait for a second.</summary>
+    private const int SpoolMegabytes = 32;
+
     private const int DataMegabytes = 96;
 
     /// <summary>Large events fill a disk sooner.</summary>

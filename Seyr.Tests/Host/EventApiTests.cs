@@ -48,6 +48,7 @@ internal sealed class EventApiTests : ServerFixture
     [TestCase("""{"n":"pageview"}""", "url")]
     [TestCase("""{"n":"pageview","u":"data:text/html,x"}""", "url")]
     [TestCase("""{"n":"pageview","u":"https://ann.test/","d":","}""", "domain")]
+    [TestCase("""{"n":"pageview","u":"https://ann.test/","d":"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q,r,s,t,u"}""", "domain")]
     [TestCase("""{"n":"engagement","u":"https://ann.test/"}""", "engagement")]
     public async Task What_is_no_event_is_told(string body, string field)
     {
