@@ -30,6 +30,18 @@ internal enum Refusal
     /// <summary>The request lacks what every browser sends.</summary>
     NoBrowser,
 
+    /// <summary>The site's owner keeps this address out.</summary>
+    Address,
+
+    /// <summary>The site's owner keeps this country out.</summary>
+    Country,
+
+    /// <summary>The site's owner keeps this page out.</summary>
+    Page,
+
+    /// <summary>The site's owner named the hosts on which it is counted, and not this one.</summary>
+    Hostname,
+
     /// <summary>The store of sites did not answer.</summary>
     NoAnswer,
 

@@ -23,9 +23,6 @@ internal sealed class Ingestion(
     [ThreadStatic]
     private static byte[]? threadFacts;
 
-    [ThreadStatic]
-    private static byte[]? threadPath;
-
     /// <summary>
     /// The first event of a visit decides its source and entry page, so a second one that comes while the first is being
     /// enriched waits for it. Visitors share a lock by chance; it is held for microseconds.
@@ -133,6 +130,13 @@ internal sealed class Ingestion(
             return unlike;
         }
 
+        var hostname = Text.WithoutWww(url.Host);
+        var path = PagePath.Of(url, beacon.IsHashMode, site.PageRules, out var bare);
+        if (KeptOut(site.Shield, address, hostname, bare) is { } shielded)
+        {
+            return shielded;
+        }
+
         // Before the visit knows of the event: one that is dropped must not have changed it.
         if (!buffer.TryMakeRoom())
         {
@@ -151,8 +155,6 @@ internal sealed class Ingestion(
         var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
         var siteId = (uint)site.Id;
         var key = new VisitKey(siteId, today);
-        var hostname = Text.WithoutWww(url.Host);
-        var path = Path(url, beacon.IsHashMode);
         var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
         lock (turns[today % TurnCount])
         {
@@ -192,6 +194,15 @@ internal sealed class Ingestion(
         return null;
     }
 
+    /// <summary>By what the site's owner keeps out.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    private Refusal? KeptOut(Shield shield, IPAddress address, ReadOnlySpan<byte> hostname, ReadOnlySpan<byte> page) =>
+        shield.KeepsOutHost(hostname) ? Refusal.Hostname
+        : shield.KeepsOutPage(page) ? Refusal.Page
+        : shield.KeepsOutAddress(address) ? Refusal.Address
+        : shield.HasCountries && shield.KeepsOutCountry(countries.Find(address)) ? Refusal.Country
+        : null;
+
     private Span<byte> Facts(
         Span<byte> target, Beacon beacon, scoped in PageUrl url, scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, Device device, string country)
     {
@@ -219,24 +230,6 @@ internal sealed class Ingestion(
         }
 
         return EventRow.WriteFacts(target, path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
-    }
-
-    /// <summary>The page: its path, and for a site that routes by fragments that too.</summary>
-    private static ReadOnlySpan<byte> Path(PageUrl url, bool isHashMode)
-    {
-        var decoded = Text.PercentDecode(url.Path, isQuery: false);
-        var path = decoded.IsEmpty ? "/"u8 : decoded;
-        if (!isHashMode || url.Fragment.IsEmpty)
-        {
-            return path;
-        }
-
-        var fragment = Text.PercentDecode(url.Fragment, isQuery: false);
-        var joined = (threadPath ??= new byte[Beacon.MaxUrlBytes + 2]).AsSpan(0, path.Length + 1 + fragment.Length);
-        path.CopyTo(joined);
-        joined[path.Length] = (byte)'#';
-        fragment.CopyTo(joined[(path.Length + 1)..]);
-        return joined;
     }
 
     /// <summary>A site's domain as it is known: without <c>www.</c>.</summary>

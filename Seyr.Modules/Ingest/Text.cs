@@ -85,6 +85,24 @@ internal static class Text
         return text;
     }
 
+    /// <summary>
+    /// Lower case for the letters of every script, in place. The few whose lower case takes another number of bytes stay,
+    /// and so does what is no UTF-8.
+    /// </summary>
+    public static void LowerLetters(Span<byte> text)
+    {
+        while (!text.IsEmpty)
+        {
+            var isRune = Rune.DecodeFromUtf8(text, out var rune, out var length) == OperationStatus.Done;
+            if (isRune && Rune.ToLowerInvariant(rune) is var lower && lower.Utf8SequenceLength == length)
+            {
+                lower.EncodeToUtf8(text);
+            }
+
+            text = text[length..];
+        }
+    }
+
     /// <summary>Without a leading <c>www.</c>.</summary>
     public static ReadOnlySpan<byte> WithoutWww(ReadOnlySpan<byte> host) => host.StartsWith("www."u8) ? host["www.".Length..] : host;
 

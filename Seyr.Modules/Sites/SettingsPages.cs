@@ -16,12 +16,24 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
     private const int Days = 30;
 
     private const string Filter = "bots";
+    internal const string Addresses = "addresses";
+    internal const string Countries = "countries";
+    internal const string PagesOut = "pages";
+    internal const string Hostnames = "hostnames";
+    internal const string Parameters = "parameters";
+    internal const string Slash = "slash";
+    internal const string Case = "case";
+    internal const string On = "yes";
 
     public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } site)
         {
-            var form = new Form().With(Filter, Name(site.BotFilter)).With("saved", context.Request.Query.ContainsKey("saved") ? "yes" : "");
+            var form = new Form()
+                .With("saved", context.Request.Query.ContainsKey("saved") ? "yes" : "")
+                .With(Filter, Name(site.BotFilter))
+                .With(Addresses, site.ShieldAddresses).With(Countries, site.ShieldCountries).With(PagesOut, site.ShieldPages).With(Hostnames, site.AllowedHostnames)
+                .With(Parameters, site.KeptParameters).With(Slash, site.TrimsSlash ? On : "").With(Case, site.FoldsCase ? On : "");
             await RenderAsync(context, site, form, StatusCodes.Status200OK);
         }
     }
@@ -33,16 +45,33 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
             return;
         }
 
-        if (!SettingsPage.Filters.Any(filter => filter.Value == form[Filter]))
+        Check(form);
+        if (!form.IsRight)
         {
-            form.Refuse(Filter, "One of the three.");
             await RenderAsync(context, site, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
         await using (var connection = await store.OpenAsync(context.RequestAborted))
         {
-            await connection.ExecuteAsync("update sites set bot_filter = @filter where id = @id", new { filter = form[Filter], id = site.Id });
+            await connection.ExecuteAsync(
+                """
+                update sites set bot_filter = @filter, shield_addresses = @addresses, shield_countries = @countries, shield_pages = @pages,
+                    allowed_hostnames = @hostnames, kept_parameters = @parameters, trims_slash = @trimsSlash, folds_case = @foldsCase
+                where id = @id
+                """,
+                new
+                {
+                    id = site.Id,
+                    filter = form[Filter],
+                    addresses = Kept(form[Addresses]),
+                    countries = Kept(form[Countries]),
+                    pages = Kept(form[PagesOut]),
+                    hostnames = Kept(form[Hostnames]),
+                    parameters = Kept(form[Parameters]),
+                    trimsSlash = form[Slash] == On,
+                    foldsCase = form[Case] == On,
+                });
         }
 
         directory.Forget(site.Domain);
@@ -50,7 +79,32 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
         context.Response.Headers.Location = $"/sites/{site.Domain}/settings?saved";
     }
 
+    private static void Check(Form form)
+    {
+        if (!SettingsPage.Filters.Any(filter => filter.Value == form[Filter]))
+        {
+            form.Refuse(Filter, "One of the three.");
+        }
+
+        foreach (var (field, problem) in new (string, Func<string, string?>)[]
+        {
+            (Addresses, Shield.AddressesProblem), (Countries, Shield.CountriesProblem), (PagesOut, Shield.PagesProblem),
+            (Hostnames, Shield.HostnamesProblem), (Parameters, Shield.ParametersProblem),
+        })
+        {
+            if (problem(form[field]) is { } why)
+            {
+                form.Refuse(field, why);
+            }
+        }
+    }
+
+    private static string Kept(string lines) => string.Join('\n', Shield.Lines(lines).Distinct(StringComparer.Ordinal));
+
     private static string Name(BotFilter filter) => filter.ToString().ToLowerInvariant();
+
+    private static string ViewersAddress(HttpContext context) =>
+        context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : "";
 
     private async Task<Site?> FindAsync(HttpContext context)
     {
@@ -67,7 +121,8 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
     {
         var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
         var rows = kept.Select(static count => new KeptOut(SettingsPage.Words(count.Reason), count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
-        await Frame.RenderAsync(context, Pages.Settings.Create(new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows])), status);
+        var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context));
+        await Frame.RenderAsync(context, Pages.Settings.Create(page), status);
     }
 }
 
@@ -76,7 +131,8 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
 /// <param name="Domain">The site.</param>
 /// <param name="Form">The settings.</param>
 /// <param name="KeptOut">What was kept out, the most frequent first.</param>
-public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut)
+/// <param name="Address">The address from which the page is looked at: the one to keep out.</param>
+public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut, string Address)
 {
     internal static readonly (string Value, string Title, string Meaning)[] Filters =
     [
@@ -92,6 +148,11 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
         "AiCrawler" => "AI crawlers",
         "Prefetch" => "Fetched ahead by a browser, not seen",
         "NoBrowser" => "Without what every browser sends",
+        "Address" => "Addresses that you keep out",
+        "Country" => "Countries that you keep out",
+        "Page" => "Pages that you keep out",
+        "Hostname" => "On hosts that aren't among yours",
+        "NoVisit" => "Engagement without a visit",
         "OverQuota" => "Past the organisation's quota",
         _ => reason,
     };

@@ -24,11 +24,43 @@ public sealed class Site
     /// <summary>Which bots are kept out; stored as the name in lower case.</summary>
     public BotFilter BotFilter { get; set; }
 
+    /// <summary>Addresses and ranges that are kept out, a line each.</summary>
+    public string ShieldAddresses { get; set; } = "";
+
+    /// <summary>Countries that are kept out, a line each.</summary>
+    public string ShieldCountries { get; set; } = "";
+
+    /// <summary>Pages that are kept out, a line each.</summary>
+    public string ShieldPages { get; set; } = "";
+
+    /// <summary>Hosts on which it is counted, a line each; empty: on all.</summary>
+    public string AllowedHostnames { get; set; } = "";
+
+    /// <summary>Parameters that make a page another one, a line each.</summary>
+    public string KeptParameters { get; set; } = "";
+
+    /// <summary>Whether a slash at a page's end is dropped.</summary>
+    public bool TrimsSlash { get; set; }
+
+    /// <summary>Whether pages are counted in lower case.</summary>
+    public bool FoldsCase { get; set; }
+
+    /// <summary>What is kept out besides bots, ready to be asked.</summary>
+    public Shield Shield => shield ??= new Shield(ShieldAddresses, ShieldCountries, ShieldPages, AllowedHostnames);
+
+    /// <summary>How pages are counted, ready to be asked.</summary>
+    public PageRules PageRules => pageRules ??= new PageRules(TrimsSlash, FoldsCase, KeptParameters);
+
+    private Shield? shield;
+    private PageRules? pageRules;
+
     /// <summary>How a site is asked for; <c>@MonthlyEvents</c> and <c>@Quota</c> are those of <see cref="SitesOptions"/>.</summary>
     internal const string Select =
         """
         select sites.id, sites.organisation_id as OrganisationId, domain, time_zone as TimeZone,
             case bot_filter when 'off' then 0 when 'strict' then 2 else 1 end as BotFilter,
+            shield_addresses as ShieldAddresses, shield_countries as ShieldCountries, shield_pages as ShieldPages, allowed_hostnames as AllowedHostnames,
+            kept_parameters as KeptParameters, trims_slash as TrimsSlash, folds_case as FoldsCase,
             coalesce(organisations.monthly_events, @MonthlyEvents) as MonthlyEvents, coalesce(organisations.quota, @Quota) = 'block' as QuotaBlocks
         from sites join organisations on organisations.id = sites.organisation_id
 

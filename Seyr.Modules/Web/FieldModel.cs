@@ -9,5 +9,6 @@ namespace Seyr.Web;
 /// <param name="Hint">What stands below it.</param>
 /// <param name="Placeholder">An example.</param>
 /// <param name="List">The id of a list of suggestions.</param>
+/// <param name="Lines">For a list that may be empty, with an entry a line: how many are seen at once.</param>
 public sealed record FieldModel(
-    Form Form, string Name, string Label, string Type = "text", string Autocomplete = "off", string? Hint = null, string? Placeholder = null, string? List = null);
+    Form Form, string Name, string Label, string Type = "text", string Autocomplete = "off", string? Hint = null, string? Placeholder = null, string? List = null, int Lines = 0);

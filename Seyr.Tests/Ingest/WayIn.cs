@@ -95,11 +95,17 @@ internal sealed class WayIn : IAsyncDisposable
     }
 
     /// <summary>Sets which bots a site keeps out.</summary>
-    public async Task FilterAsync(string domain, BotFilter filter)
+    public Task FilterAsync(string domain, BotFilter filter) => SetAsync(domain, "bot_filter", filter.ToString().ToLowerInvariant());
+
+    /// <summary>Changes a site's setting.</summary>
+    public async Task SetAsync(string domain, string column, object value)
     {
         await using var connection = await Database.Store.OpenAsync(CancellationToken.None);
         await using var command = connection.CreateCommand();
-        command.CommandText = $"update sites set bot_filter = '{filter.ToString().ToLowerInvariant()}' where domain = '{domain}'";
+        command.CommandText = $"update sites set {column} = @value where domain = '{domain}'";
+        var parameter = command.CreateParameter();
+        (parameter.ParameterName, parameter.Value) = ("@value", value);
+        command.Parameters.Add(parameter);
         await command.ExecuteNonQueryAsync();
         directory.Forget(domain);
     }

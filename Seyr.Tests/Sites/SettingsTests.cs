@@ -39,6 +39,55 @@ internal sealed class SettingsTests(RelationalKind kind) : ServerFixture(kind)
     }
 
     [Test]
+    public async Task Lists_are_kept_as_they_were_typed_and_hold_at_once()
+    {
+        using var ann = await SignedInAsync("ann");
+        var counted = (await ann.CountersAsync(MetricsToken))["seyr_events_accepted_total"];
+        (string, string)[] typed =
+        [
+            ("bots", "basic"), ("addresses", " 203.0.113.9/24\r\n\r\n2001:db8::1 \r\n"), ("countries", "bd"), ("pages", "/admin/*\r\n/<b>"),
+            ("hostnames", "*.ann.test"), ("parameters", "q\r\npage"), ("slash", "yes"), ("case", "yes"),
+        ];
+        Assert.That((await ann.SubmitAsync(Page, Page, typed)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        var html = await ann.GetTextAsync(Page);
+        Assert.That(html, Does.Not.Contain("/<b>"));
+        foreach (var list in new[] { "203.0.113.9/24\n2001:db8::1", "bd", "/admin/*\n/<b>", "*.ann.test", "q\npage" })
+        {
+            Assert.That(WebUtility.HtmlDecode(html), Does.Contain($">{list}</textarea>"));
+        }
+
+        Assert.That(Regex.Count(html, "<input type=\"checkbox\"[^>]* checked"), Is.EqualTo(2));
+        await ann.SendAsync("""{"n":"pageview","u":"https://ann.test/","d":"ann.test"}""", Chromium.UserAgent);
+        Assert.That((await ann.CountersAsync(MetricsToken))["seyr_events_accepted_total"], Is.EqualTo(counted), "another host than those listed");
+        Assert.That((await ann.SubmitAsync(Page, Page, ("bots", "basic"))).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(Regex.Count(await ann.GetTextAsync(Page), "></textarea>"), Is.EqualTo(5));
+    }
+
+    [TestCase("addresses", "203.0.113.256")]
+    [TestCase("addresses", "203.0.113.0/33")]
+    [TestCase("addresses", "2001:db8::/-1")]
+    [TestCase("countries", "Bangladesh")]
+    [TestCase("pages", "admin")]
+    [TestCase("hostnames", "ann.*")]
+    [TestCase("parameters", "a=b")]
+    public async Task Line_that_says_nothing_is_told(string field, string line)
+    {
+        using var ann = await SignedInAsync("ann");
+        var answer = await ann.SubmitAsync(Page, Page, ("bots", "basic"), (field, line));
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Match($"<p class=\"error\" id=\"{field}-error\">[^<]*each line is"));
+        Assert.That(await ann.GetTextAsync(Page), Does.Not.Contain(line + "</textarea>"));
+    }
+
+    [Test]
+    public async Task List_has_a_longest_length()
+    {
+        using var ann = await SignedInAsync("ann");
+        var many = string.Join('\n', Enumerable.Range(0, 501).Select(static n => $"/{n}"));
+        Assert.That(await (await ann.SubmitAsync(Page, Page, ("bots", "basic"), ("pages", many))).Content.ReadAsStringAsync(), Does.Contain("At most 500 lines."));
+    }
+
+    [Test]
     public async Task Nobody_else_may_see_or_change_them()
     {
         using var bob = await SignedInAsync("bob");
