@@ -23,12 +23,12 @@ internal sealed record DeviceData(string[] Literals, PatternList Browsers, Patte
 
     private static Pattern ReadPattern(JsonElement pattern)
     {
-        var clauses = new ushort[pattern.GetArrayLength() - 3][];
+        var clauses = new ushort[pattern.GetArrayLength() - 4][];
         for (var index = 0; index < clauses.Length; index++)
         {
-            clauses[index] = [.. pattern[index + 3].EnumerateArray().Select(literal => literal.GetUInt16())];
+            clauses[index] = [.. pattern[index + 4].EnumerateArray().Select(literal => literal.GetUInt16())];
         }
 
-        return new Pattern(pattern[0].GetString()!, pattern[1].GetString()!, pattern[2].GetInt32() == 1, clauses);
+        return new Pattern(pattern[0].GetString()!, pattern[1].GetString()!, pattern[2].GetString()!, pattern[3].GetInt32() == 1, clauses);
     }
 }

@@ -26,7 +26,7 @@ public sealed class DeviceParser
     /// <summary>The name that bots.mjs gives to what reads for an AI.</summary>
     private const string AiCrawler = "ai";
 
-    private static readonly Device Unknown = new("", "", DeviceType.Unknown, BotKind.None);
+    private static readonly Device Unknown = new("", "", "", "", DeviceType.Unknown, BotKind.None);
 
     private readonly TwoGenerationCache<UInt128, Device> cache;
     private readonly long cacheKey = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
@@ -108,8 +108,8 @@ public sealed class DeviceParser
 
     private Device Match(in ScannedText userAgent)
     {
-        var browser = data.Browsers.NameOf(userAgent) ?? "";
-        var system = data.Systems.NameOf(userAgent) ?? "";
+        var browser = data.Browsers.NameOf(userAgent, out var browserVersion) ?? "";
+        var system = data.Systems.NameOf(userAgent, out var systemVersion) ?? "";
 
         // A robot is what uap-core's device patterns say is one. They are six hundred, and a named phone that comes first
         // is no robot; but where not one of the few robot patterns matches, there is no need to try the others.
@@ -117,7 +117,7 @@ public sealed class DeviceParser
         var kind = mayBeRobot ? data.Devices.NameOf(userAgent) : null;
         var type = DeviceType.FromTokens(userAgent.Text, system)
             ?? DeviceType.FromKind(mayBeRobot ? kind : data.Devices.NameOf(userAgent));
-        return new Device(browser, system, type, BotOf(userAgent, system, kind == DeviceKind.Robot));
+        return new Device(browser, browserVersion, system, system.Length == 0 ? "" : systemVersion, type, BotOf(userAgent, system, kind == DeviceKind.Robot));
     }
 
     private BotKind BotOf(in ScannedText userAgent, string system, bool isSpider) => data.Crawlers.NameOf(userAgent) switch

@@ -2,21 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace Seyr.Enrichment;
 
-/// <summary>One of uap-core's regular expressions and the name that a match of it gives.</summary>
+/// <summary>One of uap-core's regular expressions, with the name and the version that a match of it gives.</summary>
 /// <param name="expression">Not anchored.</param>
 /// <param name="name">"$1" to "$9" stand for the groups of the match.</param>
+/// <param name="version">The same for the version.</param>
 /// <param name="ignoresCase">Whether letters match in both cases.</param>
 /// <param name="clauses">Of each clause, one literal (an index) occurs in every text that matches.</param>
-internal sealed class Pattern(string expression, string name, bool ignoresCase, ushort[][] clauses)
+internal sealed class Pattern(string expression, string name, string version, bool ignoresCase, ushort[][] clauses)
 {
     /// <summary>Longer than any name in the field; a longer one is text that some sender made up.</summary>
     public const int MaxNameLength = 60;
 
-    private readonly bool isCaptured = name.Contains('$');
+    /// <summary>The same for versions.</summary>
+    private const int MaxVersionLength = 20;
+
+    private readonly bool isCaptured = name.Contains('$') || version.Contains('$');
     private Regex? regex;
     private string lastName = "";
+    private string lastVersion = "";
 
     public string Name => name;
+
+    public string Version => version;
 
     public IReadOnlyList<ushort[]> Clauses => clauses;
 
@@ -41,20 +48,33 @@ internal sealed class Pattern(string expression, string name, bool ignoresCase, 
     }
 
     /// <summary>The name for a text that the pattern matches, else null.</summary>
-    public string? NameOf(string text)
+    public string? NameOf(string text, out string foundVersion)
     {
+        foundVersion = version;
         if (!isCaptured)
         {
             return Regex.IsMatch(text) ? name : null;
         }
 
         var match = Regex.Match(text);
-        return match.Success ? Expand(match) : null;
+        if (!match.Success)
+        {
+            return null;
+        }
+
+        var numbers = Expand(match, version, ref lastVersion).Trim('.');
+        foundVersion = numbers.Length <= MaxVersionLength && numbers.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or ' ') ? numbers : "";
+        return Expand(match, name, ref lastName);
     }
 
-    private string Expand(Match match)
+    private static string Expand(Match match, string template, ref string last)
     {
-        var expanded = name;
+        if (!template.Contains('$'))
+        {
+            return template;
+        }
+
+        var expanded = template;
         for (var mark = expanded.IndexOf('$'); mark >= 0; mark = expanded.IndexOf('$'))
         {
             var captured = match.Groups[expanded[mark + 1] - '0'].Value.Replace('$', ' ');
@@ -67,9 +87,9 @@ internal sealed class Pattern(string expression, string name, bool ignoresCase, 
             return "";
         }
 
-        // A pattern mostly gives the same name again: the rows and the cache then share one string.
-        var last = lastName;
-        return expanded == last ? last : lastName = expanded;
+        // A pattern mostly gives the same again: the rows and the cache then share one string.
+        var before = last;
+        return expanded == before ? before : last = expanded;
     }
 
     private static bool HasAny(in ScannedText userAgent, ushort[] clause)

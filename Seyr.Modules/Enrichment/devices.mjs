@@ -4,9 +4,9 @@
 //     "browsers": [pattern, …], "systems": [pattern, …], "devices": [pattern, …],
 //     "crawlers": [pattern, …], "suspects": [pattern, …] }   in the order of the source
 //
-// A pattern is [regular expression, name, ignores case (0 or 1), clause, …]; a clause is a list of indexes into
-// `literals`, of which one must occur in the lower-cased user agent (see literals.mjs). `$1` to `$9` in a name stand
-// for the groups of the match. The name of a device is only its kind: "robot", "tablet", "phone" or ""; a crawler's is
+// A pattern is [regular expression, name, version, ignores case (0 or 1), clause, …]; a clause is a list of indexes into
+// `literals`, of which one must occur in the lower-cased user agent (see literals.mjs). `$1` to `$9` in a name or version
+// stand for the groups of the match. A browser's version is its first number, a system's its first two. The name of a device is only its kind: "robot", "tablet", "phone" or ""; a crawler's is
 // "ai" or "crawler".
 import { readFileSync } from "node:fs";
 import { RegExpParser, visitRegExpAST } from "@eslint-community/regexpp";
@@ -16,13 +16,13 @@ import { requiredLiterals } from "./literals.mjs";
 export function buildDevices(yamlFile, { crawlers, suspects }) {
   const source = load(readFileSync(yamlFile, "utf8"));
   const literals = new Map();
-  const convert = (entry, nameOf) => {
+  const convert = (entry, nameOf, versionOf = () => "") => {
     const tree = new RegExpParser().parsePattern(entry.regex);
     const clauses = requiredLiterals(tree).map((clause) => clause.map((text) => indexOf(literals, text)));
-    return [entry.regex, nameOf(entry, tree), entry.regex_flag === "i" ? 1 : 0, ...clauses];
+    return [entry.regex, nameOf(entry, tree), versionOf(entry, tree), entry.regex_flag === "i" ? 1 : 0, ...clauses];
   };
-  const browsers = source.user_agent_parsers.map((entry) => convert(entry, browserName));
-  const systems = source.os_parsers.map((entry) => convert(entry, systemName));
+  const browsers = source.user_agent_parsers.map((entry) => convert(entry, browserName, browserVersion));
+  const systems = source.os_parsers.map((entry) => convert(entry, systemName, systemVersion));
   const devices = source.device_parsers.map((entry) => convert(entry, deviceKind));
   const bots = (entries) => entries.map((entry) => convert(entry, ({ name }) => name));
   return { browsers, systems, devices, crawlers: bots(crawlers), suspects: bots(suspects), literals: [...literals.keys()] };
@@ -47,6 +47,27 @@ const SYSTEM_NAMES = { "Mac OS X": "macOS", "Mac OS": "macOS", "ATV OS X": "tvOS
 function systemName(entry, tree) {
   const name = withLiteralGroups(entry.os_replacement ?? "$1", tree);
   return SYSTEM_NAMES[name] ?? name;
+}
+
+function browserVersion(entry, tree) {
+  return version(entry.v1_replacement, 2, tree);
+}
+
+function systemVersion(entry, tree) {
+  const first = version(entry.os_v1_replacement, 2, tree);
+  const second = version(entry.os_v2_replacement, 3, tree);
+  return first && second ? `${first}.${second}` : first;
+}
+
+/** uap-core's rule: what is given, else the group of that number, if there is one. */
+function version(replacement, group, tree) {
+  return withLiteralGroups(replacement ?? `$${group}`, tree).replace(/\$([1-9])/g, (reference, number) => number <= groupCount(tree) ? reference : "");
+}
+
+function groupCount(tree) {
+  let count = 0;
+  visitRegExpAST(tree, { onCapturingGroupEnter: () => void count++ });
+  return count;
 }
 
 const DEVICE_KINDS = { Tablet: "tablet", Smartphone: "phone", "Feature Phone": "phone" };

@@ -6,7 +6,7 @@ namespace Seyr.Ingest;
 /// <summary>
 /// What a beacon's body says, in the short and long names of Plausible's events API (<c>n</c>/<c>name</c>,
 /// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>,
-/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent).
+/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent), and in <c>w</c> how wide the screen is.
 /// Read into memory of its own, again and again: a thread has one.
 /// </summary>
 internal sealed class Beacon
@@ -23,6 +23,7 @@ internal sealed class Beacon
     /// <summary>Nobody looks at a page for so long, in milliseconds: 30 days.</summary>
     private const long MaxEngagement = 30L * 24 * 60 * 60 * 1_000;
 
+    private const int MaxScreenWidth = 100_000;
     private const int MaxDepth = 8;
     public const int MaxUrlBytes = 2_000;
     private const int MaxKeyBytes = 300;
@@ -69,6 +70,9 @@ internal sealed class Beacon
     /// <summary>What is wrong with a body that is no event.</summary>
     public BeaconFault Fault { get; private set; }
 
+    /// <summary>How wide the screen is, in CSS pixels; 0 when it isn't told.</summary>
+    public int ScreenWidth { get; private set; }
+
     private bool isInteractive;
     private long engagement;
     private byte scroll;
@@ -79,7 +83,7 @@ internal sealed class Beacon
     {
         used = 0;
         name = url = domain = referrer = props = default;
-        PropCount = 0;
+        (PropCount, ScreenWidth) = (0, 0);
         (isInteractive, IsHashMode, engagement, scroll) = (true, false, -1, EventRow.NoScroll);
         Fault = ReadBody(body) ? FaultOfFields() : BeaconFault.Json;
         return Fault == BeaconFault.None;
@@ -152,6 +156,10 @@ internal sealed class Beacon
         else if (reader.ValueTextEquals("sd"u8))
         {
             scroll = Number(ref reader) is >= 0 and var percent ? (byte)Math.Min(percent, 100) : EventRow.NoScroll;
+        }
+        else if (reader.ValueTextEquals("w"u8))
+        {
+            ScreenWidth = (int)Math.Clamp(Number(ref reader), 0, MaxScreenWidth);
         }
         else if (PropCount == 0 && IsProps(ref reader))
         {

@@ -117,19 +117,19 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
 
     private Taken Take(HttpContext context, ReadOnlySequence<byte> body)
     {
-        var address = context.Connection.RemoteIpAddress ?? IPAddress.None;
-        var userAgent = context.Request.Headers.UserAgent.ToString();
-        var signals = SignalReader.Read(context.Request.Headers);
+        var headers = context.Request.Headers;
+        var sender = new Sender(
+            context.Connection.RemoteIpAddress ?? IPAddress.None, headers.UserAgent.ToString(), headers.AcceptLanguage.ToString(), SignalReader.Read(headers));
         if (body.IsSingleSegment)
         {
-            return ingestion.Take(body.FirstSpan, address, userAgent, signals);
+            return ingestion.Take(body.FirstSpan, sender);
         }
 
         var whole = ArrayPool<byte>.Shared.Rent((int)body.Length);
         try
         {
             body.CopyTo(whole);
-            return ingestion.Take(whole.AsSpan(0, (int)body.Length), address, userAgent, signals);
+            return ingestion.Take(whole.AsSpan(0, (int)body.Length), sender);
         }
         finally
         {

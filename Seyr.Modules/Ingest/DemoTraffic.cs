@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Seyr.Enrichment;
 using Seyr.Storage;
 
 namespace Seyr.Ingest;
@@ -27,8 +28,15 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         ("US", 24), ("DE", 13), ("BD", 11), ("GB", 9), ("IN", 9), ("FR", 6), ("NL", 5), ("CA", 5), ("BR", 4), ("ES", 3), ("SE", 3), ("JP", 3), ("AU", 3), ("PL", 2));
 
     private static readonly Weighted Clients = new(
-        ("Chrome|Windows|Desktop", 27), ("Chrome|Android|Mobile", 20), ("Safari|iOS|Mobile", 18), ("Safari|macOS|Desktop", 9), ("Firefox|Windows|Desktop", 7),
-        ("Chrome|macOS|Desktop", 8), ("Edge|Windows|Desktop", 6), ("Firefox|Linux|Desktop", 4), ("Safari|iOS|Tablet", 2), ("Samsung Internet|Android|Mobile", 3));
+        ("Chrome/131|Windows/10|Desktop", 27), ("Chrome/131|Android/14|Mobile", 20), ("Safari/18|iOS/18.1|Mobile", 18),
+        ("Safari/18|macOS/10.15|Desktop", 9), ("Firefox/133|Windows/10|Desktop", 7),
+        ("Chrome/131|macOS/10.15|Desktop", 8), ("Edge/131|Windows/10|Desktop", 6), ("Firefox/133|Linux/|Desktop", 4),
+        ("Safari/18|iOS/18.1|Tablet", 2), ("Samsung Internet/27|Android/14|Mobile", 3));
+
+    private static readonly Weighted Languages = new(("en-US", 34), ("en-GB", 12), ("de-DE", 13), ("bn-BD", 9), ("fr-FR", 7), ("es-ES", 6),
+        ("nl-NL", 5), ("pt-BR", 4), ("ja-JP", 3));
+
+    private static readonly Weighted Desktops = new(("Laptop", 55), ("Desktop", 45));
 
     /// <summary>Visits by hour of the day, UTC: quiet at night, a peak in the afternoon.</summary>
     private static readonly Weighted Hours = new(
@@ -36,6 +44,7 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
 
     private const double ReturnRate = 0.14;
 
+    private readonly Channels channels = new(new SourceNames());
     private readonly Random random = new(20260401);
     private ulong visitor;
     private long visitorDay;
@@ -135,9 +144,14 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
     {
         var source = Sources.Pick(random);
         var campaign = source == "newsletter" ? Campaign.Read([.. "utm_source=newsletter&utm_medium=email&utm_campaign=monthly"u8]) : default;
-        var client = Clients.Pick(random).Split('|');
+        var client = Clients.Pick(random).Split('|', '/');
+        var device = new Device(client[0], client[1], client[2], client[3], client[4], BotKind.None);
+        var screen = device.Type switch { "Mobile" => "Phone", "Tablet" => "Tablet", _ => Desktops.Pick(random) };
+        var channel = channels.Of(source, "", Encoding.UTF8.GetString(campaign.Medium), Encoding.UTF8.GetString(campaign.Name));
         Span<byte> facts = stackalloc byte[MaxFactBytes];
-        return EventRow.WriteFacts(facts, Encoding.UTF8.GetBytes(path), [], source, campaign, Countries.Pick(random), client[0], client[1], client[2]).ToArray();
+        return EventRow.WriteFacts(
+            facts, Encoding.UTF8.GetBytes(path), [], source, channel, "", campaign,
+            Countries.Pick(random), Encoding.UTF8.GetBytes(Languages.Pick(random)), screen, device).ToArray();
     }
 
     /// <summary>Values, of which the heavier are picked more often.</summary>

@@ -1,3 +1,5 @@
+using Seyr.Enrichment;
+
 namespace Seyr.Ingest;
 
 /// <summary>A row of the table of events. The columns of the visit come last: they are written once a visit and copied.</summary>
@@ -15,8 +17,8 @@ internal static class EventRow
     public static readonly string[] Columns =
     [
         "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "hostname", "path", "props",
-        "entry_page", "referrer", "source", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term",
-        "country", "browser", "system", "device",
+        "entry_page", "referrer", "source", "channel", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term",
+        "country", "language", "screen", "browser", "browser_version", "system", "system_version", "device",
     ];
 
     /// <summary>The columns as a segment notes them.</summary>
@@ -61,22 +63,28 @@ internal static class EventRow
     /// <summary>Writes the columns that are the same on every row of a visit.</summary>
     /// <returns>What was written.</returns>
     public static Span<byte> WriteFacts(
-        Span<byte> target, scoped ReadOnlySpan<byte> entryPage, scoped ReadOnlySpan<byte> referrer, string source, scoped in Campaign campaign,
-        string country, string browser, string system, string device)
+        Span<byte> target, scoped ReadOnlySpan<byte> entryPage, scoped ReadOnlySpan<byte> referrer, string source, string channel, string clickId, scoped in Campaign campaign,
+        string country, scoped ReadOnlySpan<byte> language, string screen, Device device)
     {
         var row = new RowWriter(target);
         row.Text(entryPage);
         row.Text(referrer);
         row.Text(source);
+        row.Text(channel);
+        row.Text(clickId);
         row.Text(campaign.Source, MaxTagBytes);
         row.Text(campaign.Medium, MaxTagBytes);
         row.Text(campaign.Name, MaxTagBytes);
         row.Text(campaign.Content, MaxTagBytes);
         row.Text(campaign.Term, MaxTagBytes);
         row.Text(country);
-        row.Text(browser);
-        row.Text(system);
-        row.Text(device);
+        row.Text(language);
+        row.Text(screen);
+        row.Text(device.Browser);
+        row.Text(device.BrowserVersion);
+        row.Text(device.System);
+        row.Text(device.SystemVersion);
+        row.Text(device.Type);
         return row.Written;
     }
 

@@ -19,6 +19,8 @@ public static partial class IngestModule
         .AddSingleton<DeviceParser>()
         .AddSingleton<CountryDatabase>()
         .AddSingleton<SourceNames>()
+        .AddSingleton<Channels>()
+        .AddSingleton<VisitFacts>()
         .AddSingleton(static provider => new Visits(provider.GetRequiredService<IngestOptions>().MaxVisits))
         .AddSingleton(static provider => new DailySalt(
             provider.GetRequiredService<TimeProvider>(), SaltFile.Choose(provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<DataDirectory>())))

@@ -10,7 +10,7 @@ namespace Seyr.Ingest;
 /// Address and user agent end here.
 /// </summary>
 internal sealed class Ingestion(
-    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, SourceNames sources,
+    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, VisitFacts origins,
     Quota quota, EventBuffer buffer, IngestCounters counters, RefusalTally refusals, TimeProvider clock)
 {
     /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
@@ -32,7 +32,7 @@ internal sealed class Ingestion(
     private const int TurnCount = 256;
 
     /// <summary>Takes a beacon.</summary>
-    public Taken Take(ReadOnlySpan<byte> body, IPAddress address, string userAgent, Signals signals)
+    public Taken Take(ReadOnlySpan<byte> body, Sender sender)
     {
         var beacon = threadBeacon ??= new Beacon();
         if (!beacon.Read(body) || !PageUrl.TrySplit(beacon.Url, out var url))
@@ -44,14 +44,14 @@ internal sealed class Ingestion(
         if (!beacon.Domain.Contains((byte)','))
         {
             var domain = (ReadOnlySpan<byte>)(beacon.Domain.IsEmpty ? url.Host : Text.Lower(beacon.Domain));
-            return TakeFor(domain, beacon, url, address, userAgent, signals);
+            return TakeFor(domain, beacon, url, sender);
         }
 
-        return TakeForAll(body, beacon, address, userAgent, signals);
+        return TakeForAll(body, beacon, sender);
     }
 
     /// <summary>An event that names several domains counts for each. All are looked up before it counts for the first.</summary>
-    private Taken TakeForAll(ReadOnlySpan<byte> body, Beacon beacon, IPAddress address, string userAgent, Signals signals)
+    private Taken TakeForAll(ReadOnlySpan<byte> body, Beacon beacon, Sender sender)
     {
         const int MaxDomains = 20;
         Span<char> name = stackalloc char[Domains.MaxLength];
@@ -84,7 +84,7 @@ internal sealed class Ingestion(
             }
 
             PageUrl.TrySplit(beacon.Url, out var url);
-            var taken = TakeFor(Part(Text.Lower(beacon.Domain), number), beacon, url, address, userAgent, signals);
+            var taken = TakeFor(Part(Text.Lower(beacon.Domain), number), beacon, url, sender);
             if (taken.LookUp is not null)
             {
                 counters.CountRefused(Refusal.UnknownDomain);
@@ -96,7 +96,7 @@ internal sealed class Ingestion(
         return new Taken(Dropped: dropped);
     }
 
-    private Taken TakeFor(scoped ReadOnlySpan<byte> named, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals)
+    private Taken TakeFor(scoped ReadOnlySpan<byte> named, Beacon beacon, PageUrl url, Sender sender)
     {
         Span<char> domain = stackalloc char[Domains.MaxLength];
         var length = DomainOf(named, domain);
@@ -113,7 +113,7 @@ internal sealed class Ingestion(
         }
 
         var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
-        if (Accept(site, beacon, url, address, userAgent, signals, time) is not { } refusal)
+        if (Accept(site, beacon, url, sender, time) is not { } refusal)
         {
             return default;
         }
@@ -123,16 +123,16 @@ internal sealed class Ingestion(
     }
 
     /// <returns>Null: it was accepted. Else why not.</returns>
-    private Refusal? Accept(Site site, Beacon beacon, PageUrl url, IPAddress address, string userAgent, Signals signals, uint time)
+    private Refusal? Accept(Site site, Beacon beacon, PageUrl url, Sender sender, uint time)
     {
-        if (BotRule.Of(site.BotFilter, signals) is { } unlike)
+        if (BotRule.Of(site.BotFilter, sender.Signals) is { } unlike)
         {
             return unlike;
         }
 
         var hostname = Text.WithoutWww(url.Host);
         var path = PagePath.Of(url, beacon.IsHashMode, site.PageRules, out var bare);
-        if (KeptOut(site.Shield, address, hostname, bare) is { } shielded)
+        if (KeptOut(site.Shield, sender.Address, hostname, bare) is { } shielded)
         {
             return shielded;
         }
@@ -152,7 +152,7 @@ internal sealed class Ingestion(
             return Refusal.OverQuota;
         }
 
-        var (today, yesterday) = VisitorId.Compute(salt, address, userAgent, site.Domain);
+        var (today, yesterday) = VisitorId.Compute(salt, sender.Address, sender.UserAgent, site.Domain);
         var siteId = (uint)site.Id;
         var key = new VisitKey(siteId, today);
         var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
@@ -165,7 +165,7 @@ internal sealed class Ingestion(
                     return Refusal.NoVisit;
                 }
 
-                var device = devices.Parse(userAgent);
+                var device = devices.Parse(sender.UserAgent);
                 if (BotRule.Of(site.BotFilter, device.Bot) is { } bot)
                 {
                     quota.Return(site.OrganisationId, time);
@@ -173,7 +173,7 @@ internal sealed class Ingestion(
                 }
 
                 Span<byte> begun = stackalloc byte[EventRow.MaxFactBytes];
-                step = visits.Begin(key, time, kind, Facts(begun, beacon, url, hostname, path, device, countries.Find(address)), ref facts);
+                step = visits.Begin(key, time, kind, origins.Write(begun, beacon, url, hostname, path, device, sender), ref facts);
             }
 
             // Still in turn: a visitor's rows stand in the segment in the order in which they changed the visit.
@@ -202,35 +202,6 @@ internal sealed class Ingestion(
         : shield.KeepsOutAddress(address) ? Refusal.Address
         : shield.HasCountries && shield.KeepsOutCountry(countries.Find(address)) ? Refusal.Country
         : null;
-
-    private Span<byte> Facts(
-        Span<byte> target, Beacon beacon, scoped in PageUrl url, scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, Device device, string country)
-    {
-        const int MaxReferrerBytes = 500;
-        var campaign = Campaign.Read(url.Query);
-        Span<byte> referrer = stackalloc byte[MaxReferrerBytes];
-        Span<char> names = stackalloc char[Domains.MaxLength];
-        var source = "";
-        var length = 0;
-        if (PageUrl.TrySplit(beacon.Referrer, out var from) && !Text.WithoutWww(from.Host).SequenceEqual(hostname))
-        {
-            Span<byte> clean = stackalloc byte[Domains.MaxLength];
-            var host = Text.Clean(Text.WithoutWww(from.Host), clean, Domains.MaxLength);
-            source = sources.Find(names[..Encoding.UTF8.GetChars(host, names)]);
-            host.CopyTo(referrer);
-            length = host.Length + (from.Path.Length > 1 ? Text.Clean(from.Path, referrer[host.Length..], MaxReferrerBytes).Length : 0);
-        }
-
-        var tag = Text.IsBlank(campaign.Source) ? campaign.OtherSource : campaign.Source;
-        if (!Text.IsBlank(tag))
-        {
-            const int MaxTagBytes = 100;
-            Span<byte> clean = stackalloc byte[MaxTagBytes];
-            source = sources.FromTag(names[..Encoding.UTF8.GetChars(Text.Clean(tag, clean, MaxTagBytes), names)]);
-        }
-
-        return EventRow.WriteFacts(target, path, referrer[..length], source, campaign, country, device.Browser, device.System, device.Type);
-    }
 
     /// <summary>A site's domain as it is known: without <c>www.</c>.</summary>
     /// <param name="named">In lower case.</param>

@@ -67,7 +67,7 @@ public sealed class DeviceParserTests
     {
         var parser = new DeviceParser(usesLiterals: true, TimeSpan.FromSeconds(-1), DeviceParser.CacheGenerationSize);
 
-        Assert.That(parser.Parse(UserAgents.Visitors[0].Text), Is.EqualTo(new Device("", "", "", BotKind.None)));
+        Assert.That(parser.Parse(UserAgents.Visitors[0].Text), Is.EqualTo(new Device("", "", "", "", "", BotKind.None)));
         Assert.That(parser.CacheCount, Is.Zero);
     }
 

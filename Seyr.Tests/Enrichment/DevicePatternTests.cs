@@ -32,7 +32,7 @@ public sealed class DevicePatternTests
 
     [Test]
     public void Names_refer_to_groups_that_exist() =>
-        Assert.That(Patterns.Where(pattern => Regex.Matches(pattern.Name, @"\$(.?)").Any(reference => !HasGroup(pattern, reference.Groups[1].Value))), Is.Empty);
+        Assert.That(Patterns.Where(pattern => Regex.Matches(pattern.Name + pattern.Version, @"\$(.?)").Any(reference => !HasGroup(pattern, reference.Groups[1].Value))), Is.Empty);
 
     [Test]
     public void Devices_are_told_apart_by_kind_alone() =>

@@ -30,7 +30,7 @@ public sealed class AllocationTests
             var before = GC.GetAllocatedBytesForCurrentThread();
             for (var i = 0; i < Events; i++)
             {
-                way.Ingestion.Take(bodies[i % bodies.Length], addresses[i], agents[(i + round) % agents.Length], Signals.None);
+                way.Ingestion.Take(bodies[i % bodies.Length], new Sender(addresses[i], agents[(i + round) % agents.Length], "en-US,en;q=0.9", Signals.None));
             }
 
             return GC.GetAllocatedBytesForCurrentThread() - before;

@@ -36,16 +36,17 @@ public sealed class IngestionTests(EventStoreKind kind)
         await way.SendAsync(
             $$"""
             {"n":"Signup","u":"https://www.{{site}}:8443/%E0%A6%A6%E0%A6%BE%E0%A6%AE?utm_source=news&utm_medium=e-mail&utm_campaign=spring+sale&utm_content=b&utm_term=t#top",
-             "d":"{{site}}","r":"https://www.google.com.bd/search?q=secret","p":{"plan":"pro","seats":3,"none":null},"v":1}
-            """);
+             "d":"{{site}}","r":"https://www.google.com.bd/search?q=secret","p":{"plan":"pro","seats":3,"none":null},"v":1,"w":1280}
+            """, headers: ("Accept-Language", "bn-bd,bn;q=0.9,en;q=0.8"));
 
         var row = (await way.RowsAsync(site)).Single();
         var expected = new Dictionary<string, string>
         {
             ["name"] = "Signup", ["at"] = $"{now}", ["start_at"] = $"{now}", ["visits"] = "1", ["bounces"] = "1", ["duration"] = "0",
-            ["hostname"] = $"{site}", ["path"] = "/দাম", ["props"] = "plan=pro; seats=3", ["entry_page"] = "/দাম", ["referrer"] = "google.com.bd/search", ["source"] = "news",
+            ["hostname"] = $"{site}", ["path"] = "/দাম", ["props"] = "plan=pro; seats=3", ["entry_page"] = "/দাম", ["referrer"] = "google.com.bd/search", ["source"] = "news", ["channel"] = "Email", ["click_id"] = "",
             ["utm_source"] = "news", ["utm_medium"] = "e-mail", ["utm_campaign"] = "spring sale", ["utm_content"] = "b", ["utm_term"] = "t",
-            ["country"] = "US", ["browser"] = "Chrome", ["system"] = "Windows", ["device"] = "Desktop",
+            ["country"] = "US", ["browser"] = "Chrome", ["browser_version"] = "131", ["system"] = "Windows", ["system_version"] = "10", ["device"] = "Desktop",
+            ["language"] = "bn-BD", ["screen"] = "Laptop",
         };
         Assert.That(row.Where(column => expected.ContainsKey(column.Key)), Is.EquivalentTo(expected));
         Assert.That(await way.DaysAsync(site), Is.EqualTo(new[] { "2026-03-10 1 0 1 1 1 0" }));

@@ -1,3 +1,4 @@
+using Seyr.Enrichment;
 using Seyr.Ingest;
 using Seyr.Storage;
 using Seyr.Tests.Support;
@@ -168,7 +169,7 @@ public sealed class ReplayTests(EventStoreKind kind)
 
     private static void Seen(Visits visits, EventBuffer buffer, Dictionary<VisitKey, SeenStep> first, VisitKey key, uint time)
     {
-        var facts = EventRow.WriteFacts(new byte[200], "/entry"u8, "r.example/x"u8, "R", default, "BD", "Firefox", "Linux", "Desktop").ToArray();
+        var facts = EventRow.WriteFacts(new byte[200], "/entry"u8, "r.example/x"u8, "R", "Referral", "", default, "BD", "bn"u8, "Laptop", new Device("Firefox", "133", "Linux", "", "Desktop", BotKind.None)).ToArray();
         var step = SeenStep.Take(visits, key, time, facts);
         first.TryAdd(key, step);
         var row = new RowWriter(new byte[1_000]);

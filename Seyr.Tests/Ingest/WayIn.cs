@@ -27,6 +27,8 @@ internal sealed class WayIn : IAsyncDisposable
     private static readonly Lazy<CountryDatabase> Countries = new(static () => new CountryDatabase());
     private static readonly Lazy<SourceNames> Sources = new(static () => new SourceNames());
 
+    private static readonly Lazy<VisitFacts> Origins = new(static () => new VisitFacts(Countries.Value, Sources.Value, new Channels(Sources.Value)));
+
     private readonly DailySalt salt;
     private readonly ILogger<BeaconEndpoint> endpointLog;
     private BeaconEndpoint endpoint;
@@ -184,7 +186,7 @@ internal sealed class WayIn : IAsyncDisposable
 
     private (Ingestion Ingestion, BeaconEndpoint Endpoint) WithVisits(Visits visits)
     {
-        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Countries.Value, Sources.Value, Quota, Buffer, Counters, Tally, Clock);
+        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Countries.Value, Origins.Value, Quota, Buffer, Counters, Tally, Clock);
         return (ingestion, new BeaconEndpoint(ingestion, directory, Buffer, Counters, endpointLog));
     }
 

@@ -50,6 +50,7 @@ if (script && !found.on) {
           // With every event: two may overtake each other on their way, and the first to arrive begins the visit.
           r: doc.referrer || null,
           p: options.props,
+          w: screen.width,
         });
         (nav.sendBeacon && nav.sendBeacon(endpoint, body)) ||
           fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});

@@ -22,6 +22,7 @@ function load({ hostname = 'example.com', navigator = {}, page = {}, attributes 
     },
     navigator: { sendBeacon: (url, body) => sent.push({ url: String(url), ...JSON.parse(body) }), ...navigator },
     history: { pushState: push, replaceState: push },
+    screen: { width: 1280 },
     localStorage: storage,
     addEventListener() {},
     setTimeout,

@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace Seyr.Ingest;
+
+/// <summary>Who sent a beacon, as far as the request says. It ends with the request.</summary>
+/// <param name="Address">The visitor's address.</param>
+/// <param name="UserAgent">The browser's word of itself.</param>
+/// <param name="Languages">What <c>Accept-Language</c> says.</param>
+/// <param name="Signals">What else the headers tell.</param>
+internal readonly record struct Sender(IPAddress Address, string UserAgent, string Languages, Signals Signals);
