@@ -38,7 +38,7 @@ public static partial class IngestModule
         .AddSingleton<TrackerScript>();
 
     /// <summary>
-    /// Answers <c>/i</c>, <c>/api/event</c> and <c>/s.js</c> ahead of everything else: a beacon meets no routing, no session, no cookie.
+    /// Answers <c>/i</c>, <c>/api/event</c> and <c>/s.js</c> with its other builds ahead of everything else: a beacon meets no routing, no session, no cookie.
     /// </summary>
     public static IApplicationBuilder UseIngest(this IApplicationBuilder app)
     {
@@ -54,7 +54,7 @@ public static partial class IngestModule
         {
             var path = context.Request.Path.Value;
             return path is BeaconEndpoint.Path or BeaconEndpoint.EventsPath ? beacon.HandleAsync(context)
-                : path == TrackerScript.Path ? tracker.HandleAsync(context)
+                : tracker.Find(path) is { } script ? TrackerScript.HandleAsync(context, script)
                 : next(context);
         });
     }

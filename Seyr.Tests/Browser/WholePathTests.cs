@@ -92,7 +92,13 @@ public sealed class WholePathTests
         await Screenshots.KeepAsync(owner, "setup-refused");
         await FillSetUpAsync(owner, "owner@shop.test", Password, "https://www.shop.test/");
         await Expect(owner.Locator("h1")).ToHaveTextAsync("Install on shop.test");
+        await owner.GetByLabel("Outbound links").CheckAsync();
+        await owner.GetByLabel("Engagement").CheckAsync();
+        await Expect(owner.Locator("#snippet")).ToContainTextAsync("/s.engagement.outbound.js\"");
         await Screenshots.KeepAsync(owner, "install-waiting");
+        await owner.GetByLabel("Outbound links").UncheckAsync();
+        await owner.GetByLabel("Engagement").UncheckAsync();
+        await Expect(owner.Locator("#snippet")).ToContainTextAsync("/s.js\"");
 
         await using var site = await TestSite.StartAsync(await owner.Locator("#snippet").InnerTextAsync());
         var visitor = await context.NewPageAsync();

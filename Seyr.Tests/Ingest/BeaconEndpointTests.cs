@@ -163,6 +163,25 @@ public sealed class BeaconEndpointTests
         Assert.That((unchanged.StatusCode, (await unchanged.Content.ReadAsByteArrayAsync()).Length), Is.EqualTo((HttpStatusCode.NotModified, 0)));
     }
 
+    [TestCase("/s.js", true)]
+    [TestCase("/s.engagement.js", true)]
+    [TestCase("/s.outbound.404.hash.outbound.js", true)]
+    [TestCase("/s.404.downloads.engagement.forms.hash.outbound.pages.tagged.js", true)]
+    [TestCase("/s.nothing.js", false)]
+    [TestCase("/s..js", false)]
+    [TestCase("/s.Engagement.js", false)]
+    [TestCase("/s.js.js", false)]
+    public async Task Every_build_of_the_tracker_is_at_its_address_in_any_order(string path, bool isThere)
+    {
+        using var answer = await http.GetAsync(path);
+        Assert.That(answer.StatusCode, Is.EqualTo(isThere ? HttpStatusCode.OK : (HttpStatusCode)StatusCodes.Status418ImATeapot));
+        if (isThere)
+        {
+            var name = string.Join('.', path[1..].Split('.')[1..^1].Distinct().Order(StringComparer.Ordinal).Prepend("s").Append("js"));
+            Assert.That(await answer.Content.ReadAsByteArrayAsync(), Is.EqualTo(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "tracker/dist", name))));
+        }
+    }
+
     private async Task<HttpStatusCode> PostAsync(int bytes, bool chunked)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/i") { Content = new StringContent(new string(' ', bytes)) };

@@ -16,7 +16,8 @@ internal sealed class TestSite : IAsyncDisposable
 
     /// <param name="head">What stands in the head of every page.</param>
     /// <param name="policy">A Content-Security-Policy; null: none.</param>
-    public static async Task<TestSite> StartAsync(string head, string? policy = null)
+    /// <param name="status">The status of every page.</param>
+    public static async Task<TestSite> StartAsync(string head, string? policy = null, int status = 200)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -29,6 +30,7 @@ internal sealed class TestSite : IAsyncDisposable
                 context.Response.Headers.ContentSecurityPolicy = policy;
             }
 
+            context.Response.StatusCode = status;
             context.Response.ContentType = "text/html; charset=utf-8";
             return context.Response.WriteAsync($"<!doctype html><title>A page</title>{head}<h1>{context.Request.Path}</h1>");
         });

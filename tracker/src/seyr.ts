@@ -1,6 +1,9 @@
+import { listenToClicks } from './clicks';
+import { enterPage, leavePage, watchEngagement } from './engagement';
+import { isExcluded, masked } from './pages';
 import type { EventOptions, Seyr, SeyrNavigator, SeyrWindow } from './types';
 
-// build.mjs refuses more than 1,024 bytes. Hence the short forms, the aliases of globals that are used
+// build.mjs refuses more than 1,024 bytes for a build without features. Hence the short forms, the aliases of globals that are used
 // three times or more, and the casts where the browser converts a value by itself.
 const page: SeyrWindow = window;
 const doc = document;
@@ -34,23 +37,28 @@ if (script && !found.on) {
   }
 
   // Not `href`: that has the fragment too, and may have a user name and a password.
-  const address = () => place.origin + place.pathname + place.search;
+  const address = () =>
+    HASH ? place.origin + place.pathname + place.search + place.hash : place.origin + place.pathname + place.search;
 
   const send = (name: string, options?: EventOptions | null) => {
     try {
       options = options || {};
       // By a timer: it runs after the sending, also when there is none, and its errors stay the page's own.
       options.callback && setTimeout(options.callback);
+      if (PAGES && isExcluded(data.exclude, options.u)) return;
       if (!silent) {
         const endpoint = (data.api || new URL('i', script.src)) as string;
         const body = JSON.stringify({
           n: name,
-          u: options.u || address(),
+          u: PAGES ? masked(data.mask, options.u || address()) : options.u || address(),
           d: data.domain || place.hostname,
           // With every event: two may overtake each other on their way, and the first to arrive begins the visit.
           r: doc.referrer || null,
           p: options.props,
           w: screen.width,
+          ...(HASH ? { h: 1 } : {}),
+          ...(NOT_FOUND ? { i: options.i } : {}),
+          ...(ENGAGEMENT ? { e: options.e, sd: options.sd } : {}),
         });
         (nav.sendBeacon && nav.sendBeacon(endpoint, body)) ||
           fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});
@@ -67,8 +75,10 @@ if (script && !found.on) {
     const now = address();
     // A prerendered page is hidden too; `visibilitychange` tells when either kind is shown.
     if (!doc.hidden && now != last) {
+      if (ENGAGEMENT) leavePage(last, send);
       send('pageview');
       last = now;
+      if (ENGAGEMENT) enterPage();
     }
     last && waiting.splice(0).map((call) => send(...call));
   };
@@ -89,6 +99,14 @@ if (script && !found.on) {
     });
 
   // Capturing, since `visibilitychange` doesn't bubble up to the window in every browser.
-  ['popstate', 'pageshow', 'visibilitychange'].map((type) => addEventListener(type, look, true));
+  (HASH ? ['popstate', 'hashchange', 'pageshow', 'visibilitychange'] : ['popstate', 'pageshow', 'visibilitychange']).map((type) =>
+    addEventListener(type, look, true),
+  );
+  if (ENGAGEMENT) silent || watchEngagement(() => leavePage(last, send));
+  if (OUTBOUND || DOWNLOADS || FORMS || TAGGED) silent || listenToClicks(page.seyr as Seyr);
+  if (NOT_FOUND) {
+    const [load] = performance.getEntriesByType('navigation') as { responseStatus?: number }[];
+    if (load && load.responseStatus == 404) waiting.push(['404', { props: { path: place.pathname }, i: false }]);
+  }
   look();
 }

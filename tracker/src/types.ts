@@ -4,6 +4,11 @@ export interface EventOptions {
   props?: Record<string, unknown>;
   /** A full address to count instead of the page's own. */
   u?: string;
+  /** False: it came about by itself, so a visit of one page stays a bounce. */
+  i?: boolean;
+  /** Of `engagement`: milliseconds since it was told last, and percent. */
+  e?: number;
+  sd?: number;
   /** Called soon after the event was handed to the browser, or was left out. */
   callback?: () => void;
 }

@@ -1,28 +1,31 @@
 // What decides whether anything is sent, for hostnames and signals that a browser test can't easily have.
 // Runs the built script on the few browser objects it touches; the rest is tested in a real browser.
 import assert from 'node:assert/strict';
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import vm from 'node:vm';
 
-const built = join(import.meta.dirname, '..', 'dist', 's.js');
+const dist = join(import.meta.dirname, '..', 'dist');
+const built = join(dist, 's.js');
 const script = readFileSync(built, 'utf8');
 
 /** Loads the script in a page at `hostname` and returns what it sent. */
-function load({ hostname = 'example.com', navigator = {}, page = {}, attributes = {}, storage = {} } = {}) {
+function load({ hostname = 'example.com', navigator = {}, page = {}, attributes = {}, storage = {} } = {}, code = script) {
   const sent = [];
   const push = () => {};
   const context = {
-    location: { hostname, origin: `https://${hostname}`, pathname: '/', search: '' },
+    location: { hostname, origin: `https://${hostname}`, pathname: '/', search: '', hash: '' },
     document: {
       currentScript: { src: 'https://stats.example.com/x/s.js?v=1', dataset: attributes },
       referrer: '',
       hidden: false,
+      hasFocus: () => true,
     },
     navigator: { sendBeacon: (url, body) => sent.push({ url: String(url), ...JSON.parse(body) }), ...navigator },
     history: { pushState: push, replaceState: push },
     screen: { width: 1280 },
+    performance: { now: () => 1, getEntriesByType: () => [] },
     localStorage: storage,
     addEventListener() {},
     setTimeout,
@@ -30,7 +33,7 @@ function load({ hostname = 'example.com', navigator = {}, page = {}, attributes 
     ...page,
   };
   context.window = context;
-  vm.runInNewContext(script, context);
+  vm.runInNewContext(code, context);
   return { sent, context, history: context.history, push };
 }
 
@@ -83,3 +86,15 @@ test('The domain is the hostname unless data-domain names another', () => {
 });
 
 test('The script is within its limit', () => assert.ok(statSync(built).size <= 1024));
+
+test('Every build sends one page view, and nothing under a signal', () => {
+  const builds = readdirSync(dist).filter((name) => name.endsWith('.js'));
+  assert.equal(builds.length, 256);
+  for (const name of builds) {
+    const code = readFileSync(join(dist, name), 'utf8');
+    const { sent } = load({}, code);
+    assert.deepEqual(sent.map(({ n, u }) => [n, u]), [['pageview', 'https://example.com/']], name);
+    assert.equal(sent[0].h, name.includes('.hash') ? 1 : undefined, name);
+    for (const signals of Object.values(refusals)) assert.equal(load(signals, code).sent.length, 0, name);
+  }
+});

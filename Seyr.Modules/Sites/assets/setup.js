@@ -1,4 +1,4 @@
-// The set-up and snippet pages: the browser's time zone, a copy button, and word of the first event.
+// The set-up and snippet pages: the browser's time zone, the script's features, a copy button, and word of the first event.
 'use strict';
 
 const zone = document.querySelector('[data-setup] [name=timezone]');
@@ -12,6 +12,17 @@ if (copy && navigator.clipboard) {
   copy.addEventListener('click', async () => {
     await navigator.clipboard.writeText(document.getElementById('snippet').textContent);
     copy.textContent = 'Copied';
+  });
+}
+
+// Without this script the snippet is the one without features.
+const features = document.getElementById('features');
+if (features) {
+  const snippet = document.getElementById('snippet');
+  features.hidden = false;
+  features.addEventListener('change', () => {
+    const chosen = [...features.querySelectorAll(':checked')].map((box) => '.' + box.value).join('');
+    snippet.textContent = snippet.textContent.replace(/\/s(\.\w+)*\.js"/, `/s${chosen}.js"`);
   });
 }
 
