@@ -16,6 +16,10 @@ internal static class BotRule
         _ => null,
     };
 
+    /// <summary>By where it says to come from.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    public static Refusal? OfReferrer(BotFilter filter, bool isSpam) => filter != BotFilter.Off && isSpam ? Refusal.ReferrerSpam : null;
+
     /// <summary>By what the user agent admits.</summary>
     /// <returns>Null: it isn't refused.</returns>
     public static Refusal? Of(BotFilter filter, BotKind kind) => (filter, kind) switch

@@ -30,6 +30,9 @@ internal enum Refusal
     /// <summary>The request lacks what every browser sends.</summary>
     NoBrowser,
 
+    /// <summary>It says to come from a host that is on the operator's list of spam.</summary>
+    ReferrerSpam,
+
     /// <summary>The site's owner keeps this address out.</summary>
     Address,
 

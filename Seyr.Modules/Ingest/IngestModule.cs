@@ -20,6 +20,7 @@ public static partial class IngestModule
         .AddSingleton<CountryDatabase>()
         .AddSingleton<SourceNames>()
         .AddSingleton<Channels>()
+        .AddSingleton(static provider => new ReferrerSpam(provider.GetRequiredService<IngestOptions>().ReferrerSpamList, provider.GetRequiredService<TimeProvider>()))
         .AddSingleton<VisitFacts>()
         .AddSingleton(static provider => new Visits(provider.GetRequiredService<IngestOptions>().MaxVisits))
         .AddSingleton(static provider => new DailySalt(

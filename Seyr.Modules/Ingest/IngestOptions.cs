@@ -31,6 +31,9 @@ public sealed class IngestOptions
     /// </summary>
     public string SaltDirectory { get; set; } = "";
 
+    /// <summary>A file with the hosts of referrer spam, a domain a line; empty: none. It is read anew when it changes.</summary>
+    public string ReferrerSpamList { get; set; } = "";
+
     /// <summary>What an organisation may use a month (UTC), when nothing else was said of it; 0: no limit.</summary>
     public long MonthlyEvents { get; set; }
 
@@ -58,6 +61,11 @@ public sealed class IngestOptions
         if (MaxVisits is < 1_000 or > 100_000_000)
         {
             yield return "Ingest:MaxVisits: 1000 to 100000000";
+        }
+
+        if (ReferrerSpamList.Length > 0 && !File.Exists(ReferrerSpamList))
+        {
+            yield return "Ingest:ReferrerSpamList: a file that is there";
         }
 
         if (OrganisationQuota.LimitProblem(MonthlyEvents) is { } limit)

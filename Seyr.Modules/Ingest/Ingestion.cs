@@ -166,7 +166,7 @@ internal sealed class Ingestion(
                 }
 
                 var device = devices.Parse(sender.UserAgent);
-                if (BotRule.Of(site.BotFilter, device.Bot) is { } bot)
+                if ((BotRule.Of(site.BotFilter, device.Bot) ?? BotRule.OfReferrer(site.BotFilter, origins.IsSpam(beacon))) is { } bot)
                 {
                     quota.Return(site.OrganisationId, time);
                     return bot;

@@ -5,8 +5,15 @@ using Seyr.Sites;
 namespace Seyr.Ingest;
 
 /// <summary>What the first event of a visit says of all of it: where it came from, and with what.</summary>
-internal sealed class VisitFacts(CountryDatabase countries, SourceNames sources, Channels channels)
+internal sealed class VisitFacts(CountryDatabase countries, SourceNames sources, Channels channels, ReferrerSpam spam)
 {
+    /// <summary>Whether a visit that begins is one that never was.</summary>
+    public bool IsSpam(Beacon beacon)
+    {
+        Span<char> host = stackalloc char[Domains.MaxLength];
+        return PageUrl.TrySplit(beacon.Referrer, out var from) && spam.Contains(host[..Encoding.UTF8.GetChars(from.Host, host)]);
+    }
+
     /// <summary>Writes the facts of a visit that begins. The address is decoded in place.</summary>
     /// <returns>What was written.</returns>
     public Span<byte> Write(

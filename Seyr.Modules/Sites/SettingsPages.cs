@@ -148,6 +148,7 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
         "AiCrawler" => "AI crawlers",
         "Prefetch" => "Fetched ahead by a browser, not seen",
         "NoBrowser" => "Without what every browser sends",
+        "ReferrerSpam" => "Referrer spam",
         "Address" => "Addresses that you keep out",
         "Country" => "Countries that you keep out",
         "Page" => "Pages that you keep out",

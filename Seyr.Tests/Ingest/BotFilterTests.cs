@@ -60,6 +60,24 @@ public sealed class BotFilterTests
         Assert.That(AllRefused() - refused, Is.EqualTo(counted.Sum(static count => count.Beacons)));
     }
 
+    [TestCase(BotFilter.Off, 4)]
+    [TestCase(BotFilter.Basic, 2)]
+    public async Task Visit_from_referrer_spam_is_kept_out_and_counted_for_that(BotFilter filter, int expected)
+    {
+        var site = await way.AddSiteAsync();
+        await way.FilterAsync(site, filter);
+        var accepted = way.Counters.Accepted;
+        var visitor = 0;
+        foreach (var referrer in new[] { $"https://{WayIn.Spammer}/", $"http://WWW.{WayIn.Spammer}:80/x", $"https://no{WayIn.Spammer}/", $"https://{WayIn.Spammer}.test/" })
+        {
+            await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/","r":"{{referrer}}"}""", $"198.51.100.{++visitor}");
+        }
+
+        Assert.That(way.Counters.Accepted - accepted, Is.EqualTo(expected));
+        await way.Tally.TellAsync(CancellationToken.None);
+        Assert.That((await way.RefusedAsync(site)).Sum(static count => count.Reason == nameof(Refusal.ReferrerSpam) ? count.Beacons : 0), Is.EqualTo(4 - expected));
+    }
+
     [Test]
     public async Task Setting_changes_for_a_running_server()
     {

@@ -23,11 +23,16 @@ internal sealed class WayIn : IAsyncDisposable
 
     private const int MaxVisits = 10_000;
 
+    /// <summary>The host of a list with one entry.</summary>
+    public const string Spammer = "spam.example";
+
+    private static readonly string SpamList = NewSpamList();
+
     private static readonly Lazy<DeviceParser> Devices = new(static () => new DeviceParser());
     private static readonly Lazy<CountryDatabase> Countries = new(static () => new CountryDatabase());
     private static readonly Lazy<SourceNames> Sources = new(static () => new SourceNames());
 
-    private static readonly Lazy<VisitFacts> Origins = new(static () => new VisitFacts(Countries.Value, Sources.Value, new Channels(Sources.Value)));
+    private static readonly Lazy<VisitFacts> Origins = new(static () => new VisitFacts(Countries.Value, Sources.Value, new Channels(Sources.Value), new ReferrerSpam(SpamList, TimeProvider.System)));
 
     private readonly DailySalt salt;
     private readonly ILogger<BeaconEndpoint> endpointLog;
@@ -196,6 +201,13 @@ internal sealed class WayIn : IAsyncDisposable
         await using var command = connection.CreateCommand();
         command.CommandText = $"select id from sites where domain = '{domain}'";
         return Convert.ToUInt32(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    private static string NewSpamList()
+    {
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "spam.txt");
+        File.WriteAllText(path, Spammer + "\n");
+        return path;
     }
 
     private static string Show(object value) => value is IDictionary<string, string> map
