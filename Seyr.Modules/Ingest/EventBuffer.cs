@@ -169,10 +169,16 @@ internal sealed partial class EventBuffer(
 
     public override void Dispose()
     {
-        open?.Dispose();
+        // First, so that no flush begins any more; and one that has begun must not find the segment that is closed here.
+        base.Dispose();
+        lock (gate)
+        {
+            open?.Dispose();
+            open = null;
+        }
+
         SealClosed();
         spare.Dispose();
-        base.Dispose();
     }
 
     /// <summary>Seals what was closed and makes the next segment, beside the requests.</summary>

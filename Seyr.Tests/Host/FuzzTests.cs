@@ -24,7 +24,11 @@ internal sealed class FuzzTests : ServerFixture
     private const long MaxGrowthKilobytes = 128 * 1024;
 
     /// <summary>Refusals that no sender can bring about alone.</summary>
-    private static readonly string[] NotSent = [nameof(Refusal.NoAnswer), nameof(Refusal.OverQuota), nameof(Refusal.NoBrowser)];
+    private static readonly string[] NotSent =
+    [
+        nameof(Refusal.NoAnswer), nameof(Refusal.OverQuota), nameof(Refusal.NoBrowser),
+        nameof(Refusal.Address), nameof(Refusal.Country), nameof(Refusal.Page), nameof(Refusal.Hostname), nameof(Refusal.ReferrerSpam),
+    ];
 
     private static int Requests => int.TryParse(Environment.GetEnvironmentVariable("SEYR_FUZZ"), CultureInfo.InvariantCulture, out var given) ? given : DefaultRequests;
 
