@@ -51,6 +51,25 @@ public sealed class EventBufferTests(EventStoreKind kind)
     }
 
     [Test]
+    public async Task Flush_that_comes_while_the_buffer_is_disposed_finds_nothing_to_seal_and_the_rows_wait()
+    {
+        for (var attempt = 0; attempt < 100; attempt++)
+        {
+            var spool = TestBuffer.NewSpool();
+            var mine = new IngestCounters();
+            var buffer = TestBuffer.New(store, new IngestOptions { FlushInterval = TimeSpan.FromMilliseconds(1) }, mine, spool: spool);
+            await buffer.StartAsync(CancellationToken.None);
+            buffer.TryAdd(TestRows.Row(attempt), 1);
+            mine.CountAccepted();
+            buffer.Dispose();
+            await Task.Delay(3);
+            Assert.That(
+                () => Directory.GetFiles(spool, "*", SearchOption.AllDirectories).Length + mine.Stored, Is.EqualTo(1).After(5_000, 5),
+                "the row is stored, or waits in its file");
+        }
+    }
+
+    [Test]
     public async Task Stop_flushes_the_rest()
     {
         using var buffer = New(TimeSpan.FromMinutes(1), flushEvents: 100);
