@@ -23,4 +23,16 @@ public sealed class SiteList(RelationalStore store, SitesOptions options)
             Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId and domain = @domain",
             new { userId, domain, options.MonthlyEvents, options.Quota });
     }
+
+    /// <summary>The clocks of all sites.</summary>
+    public async Task<IReadOnlyList<SiteClock>> ClocksAsync(CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<SiteClock>("select id, time_zone as TimeZone from sites")).AsList();
+    }
 }
+
+/// <summary>A site's clock.</summary>
+/// <param name="Id">The site.</param>
+/// <param name="TimeZone">The IANA id of the time zone in which its days begin.</param>
+public sealed record SiteClock(long Id, string TimeZone);

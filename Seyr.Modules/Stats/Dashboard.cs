@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NodaTime;
 using Seyr.Identity;
 using Seyr.Sites;
 using Seyr.Web;
@@ -6,7 +7,7 @@ using Seyr.Web;
 namespace Seyr.Stats;
 
 /// <summary>A site's page, and word of its first event.</summary>
-internal sealed class Dashboard(SiteList sites, Usage usage, SiteReports reports, Presence presence, TimeProvider clock)
+internal sealed class Dashboard(SiteList sites, Usage usage, Screens screens, Presence presence, TimeProvider clock)
 {
     public const string Route = "/sites/{domain}";
     public const string FirstEventRoute = "/sites/{domain}/first-event";
@@ -19,10 +20,15 @@ internal sealed class Dashboard(SiteList sites, Usage usage, SiteReports reports
             return;
         }
 
-        var period = Period.Named(context.Request.Query["period"]);
-        var report = await reports.AskAsync(site, period, context.RequestAborted);
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
+        var begin = await presence.BeginAsync(site.Id, zone, context.RequestAborted) ?? now.InZone(zone).Date;
+        var period = Period.Named(context.Request.Query["period"].ToString(), null, now, zone, begin) ?? Period.Named(Period.Default, null, now, zone, begin)!;
+        var interval = period.Intervals[0];
+        var before = period.Before(Comparison.PreviousPeriod, matchesWeekday: false, now, zone);
+        var report = await screens.AskAsync(new ScreenQuestion(site.Id, zone, period, interval, before, null, DashboardPage.Sets), now, context.RequestAborted);
         var notice = await NoticeAsync(site, context.RequestAborted);
-        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, report, notice);
+        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, interval, report, notice);
         await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
     }
 

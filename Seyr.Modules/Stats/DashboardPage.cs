@@ -19,54 +19,62 @@ public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, string CurrentVisitors, bool HasEvents, string? QuotaNotice,
     IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards)
 {
-    private static readonly (Dimension Dimension, string Title)[] CardTitles =
+    private static readonly (string Set, DimensionKind Dimension, string Title)[] CardTitles =
     [
-        (Dimension.Source, "Sources"), (Dimension.Page, "Pages"), (Dimension.Country, "Countries"),
-        (Dimension.Browser, "Browsers"), (Dimension.System, "Systems"), (Dimension.Device, "Devices"),
+        ("source", DimensionKind.Source, "Sources"), ("page", DimensionKind.Page, "Pages"), ("country", DimensionKind.Country, "Countries"),
+        ("browser", DimensionKind.Browser, "Browsers"), ("system", DimensionKind.System, "Systems"), ("device", DimensionKind.Device, "Devices"),
     ];
 
-    internal static DashboardPage Make(Frame frame, Site site, Period period, SiteReport report, string? quotaNotice) => new(
+    private static readonly (string Key, string Label)[] PeriodLabels =
+        [("day", "Today"), ("24h", "24 hours"), ("7d", "7 days"), ("28d", "28 days"), ("month", "Month"), ("12mo", "12 months"), ("all", "All")];
+
+    private const string PageView = "pageview";
+
+    /// <summary>The sets of dimensions that it shows.</summary>
+    internal static readonly IReadOnlyList<DimensionSet> Sets = [.. Rollups.Sets.Where(static set => set.Name == "event" || CardTitles.Any(card => card.Set == set.Name))];
+
+    internal static DashboardPage Make(Frame frame, Site site, Period period, Interval interval, Screen report, string? quotaNotice) => new(
         frame,
         site.Domain,
         site.TimeZone,
         report.CurrentVisitors == 1 ? "1 current visitor" : $"{Display.Short(report.CurrentVisitors)} current visitors",
         report.HasEvents,
         quotaNotice,
-        [.. Period.All.Select(each => new PeriodLink($"/sites/{site.Domain}?period={each.Key}", each.Label, each == period))],
-        TilesOf(report.Totals, report.Before),
+        [.. PeriodLabels.Select(each => new PeriodLink($"/sites/{site.Domain}?period={each.Key}", each.Label, each.Key == period.Key))],
+        TilesOf(report.Totals, report.Before ?? default),
         new GraphView(
-            Display.GraphData(report.Graph, period.Interval),
-            [.. report.Graph.Select(point => new GraphRow(Display.Label(point.Bucket, period.Interval), Display.Exact(point.Visitors), Display.Exact(point.PageViews)))]),
-        [.. CardsOf(report.Breakdowns)]);
+            Display.GraphData(report.Graph, interval),
+            [.. report.Graph.Select(point => new GraphRow(Display.Label(point.Bucket, interval), Display.Exact(point.Measures.Visitors), Display.Exact(point.Measures.PageViews)))]),
+        [.. CardsOf(report.Cards)]);
 
     /// <summary>The cards; the one of custom events only where there are some.</summary>
-    private static IEnumerable<Card> CardsOf(IReadOnlyDictionary<Dimension, List<BreakdownRow>> breakdowns)
+    private static IEnumerable<Card> CardsOf(IReadOnlyDictionary<string, Answer> cards)
     {
-        foreach (var (dimension, title) in CardTitles)
+        foreach (var (set, dimension, title) in CardTitles)
         {
-            yield return new Card(title, "Visitors", RowsOf(dimension, breakdowns[dimension], static row => row.Visitors));
+            yield return new Card(title, "Visitors", RowsOf(dimension, cards[set].Rows, static row => row.Measures.Visitors));
         }
 
-        if (breakdowns[Dimension.Event] is { Count: > 0 } events)
+        if (cards["event"].Rows.Where(static row => row.Keys[0] != PageView).ToList() is { Count: > 0 } events)
         {
-            yield return new Card("Custom events", "Events", RowsOf(Dimension.Event, events, static row => row.Events));
+            yield return new Card("Custom events", "Events", RowsOf(DimensionKind.Event, events, static row => row.Measures.Events));
         }
     }
 
-    private static Tile[] TilesOf(Totals now, Totals before) =>
+    private static Tile[] TilesOf(Measures now, Measures before) =>
     [
-        Tile.Of("Visitors", Display.Short(now.Visitors), now.Visitors, before.Visitors),
-        Tile.Of("Visits", Display.Short(now.Visits), now.Visits, before.Visits),
-        Tile.Of("Page views", Display.Short(now.PageViews), now.PageViews, before.PageViews),
-        Tile.Of("Views per visit", Display.Decimal(now.ViewsPerVisit), now.ViewsPerVisit, before.ViewsPerVisit),
-        Tile.Of("Bounce rate", Display.Percent(now.BounceRate), now.BounceRate, before.BounceRate, lessIsBetter: true),
-        Tile.Of("Visit duration", Display.Duration(now.VisitDuration), now.VisitDuration, before.VisitDuration),
+        Tile.Of("Visitors", Display.Short(now.Visitors), now, before, Metric.Visitors),
+        Tile.Of("Visits", Display.Short(now.Visits), now, before, Metric.Visits),
+        Tile.Of("Page views", Display.Short(now.PageViews), now, before, Metric.PageViews),
+        Tile.Of("Views per visit", Display.Decimal(now.Of(Metric.ViewsPerVisit) ?? 0), now, before, Metric.ViewsPerVisit),
+        Tile.Of("Bounce rate", Display.Percent(now.Of(Metric.BounceRate) ?? 0), now, before, Metric.BounceRate),
+        Tile.Of("Visit duration", Display.Duration(now.Of(Metric.VisitDuration) ?? 0), now, before, Metric.VisitDuration),
     ];
 
-    private static CardRow[] RowsOf(Dimension dimension, List<BreakdownRow> rows, Func<BreakdownRow, long> count)
+    private static CardRow[] RowsOf(DimensionKind dimension, IReadOnlyList<Row> rows, Func<Row, long> count)
     {
         var most = Math.Max(1, rows.Select(count).DefaultIfEmpty().Max());
-        return [.. rows.Select(row => new CardRow(Display.Value(dimension, row.Value), Display.Short(count(row)), (int)Math.Max(1, 100 * count(row) / most)))];
+        return [.. rows.Select(row => new CardRow(Display.Value(dimension, row.Keys[^1]), Display.Short(count(row)), (int)Math.Max(1, 100 * count(row) / most)))];
     }
 }
 
@@ -76,9 +84,11 @@ public sealed record PeriodLink(string Address, string Label, bool IsChosen);
 /// <summary>A total, with its change against the period before.</summary>
 public sealed record Tile(string Title, string Value, string? Change, string Mood)
 {
-    internal static Tile Of(string title, string value, double now, double before, bool lessIsBetter = false)
+    internal static Tile Of(string title, string value, in Measures ofNow, in Measures ofBefore, Metric metric)
     {
-        if (before == 0)
+        var lessIsBetter = metric == Metric.BounceRate;
+        var now = ofNow.Of(metric) ?? 0;
+        if (ofBefore.Of(metric) is not { } before || before == 0)
         {
             return new Tile(title, value, null, "");
         }

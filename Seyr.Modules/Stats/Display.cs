@@ -36,10 +36,10 @@ internal static class Display
     }
 
     /// <summary>The value of a dimension; what has none is said in words.</summary>
-    public static string Value(Dimension dimension, string value) => dimension switch
+    public static string Value(DimensionKind dimension, string value) => dimension switch
     {
-        Dimension.Source when value.Length == 0 => "Direct / None",
-        Dimension.Country when value.Length > 0 => Countries.Name(value),
+        DimensionKind.Source when value.Length == 0 => "Direct / None",
+        DimensionKind.Country when value.Length > 0 => Countries.Name(value),
         _ when value.Length == 0 => "(not set)",
         _ => value,
     };
@@ -50,8 +50,8 @@ internal static class Display
         var time = bucket.Local.ToDateTimeUnspecified();
         return interval switch
         {
-            Interval.Hour => time.ToString("HH:mm", Plain),
-            Interval.Day => time.ToString("d MMM", Plain),
+            Interval.Minute or Interval.Hour => time.ToString("HH:mm", Plain),
+            Interval.Day or Interval.Week => time.ToString("d MMM", Plain),
             _ => time.ToString("MMM yyyy", Plain),
         };
     }
@@ -64,8 +64,8 @@ internal static class Display
         {
             json.WriteStartObject();
             Write(json, "labels", points, (writer, point) => writer.WriteStringValue(Label(point.Bucket, interval)));
-            Write(json, "visitors", points, static (writer, point) => writer.WriteNumberValue(point.Visitors));
-            Write(json, "pageviews", points, static (writer, point) => writer.WriteNumberValue(point.PageViews));
+            Write(json, "visitors", points, static (writer, point) => writer.WriteNumberValue(point.Measures.Visitors));
+            Write(json, "pageviews", points, static (writer, point) => writer.WriteNumberValue(point.Measures.PageViews));
             json.WriteEndObject();
         }
 

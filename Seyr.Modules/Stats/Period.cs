@@ -1,99 +1,141 @@
+using System.Globalization;
 using NodaTime;
+using NodaTime.Text;
 
 namespace Seyr.Stats;
 
-/// <summary>How wide a graph's buckets are.</summary>
-internal enum Interval
+/// <summary>
+/// A stretch of time as people name it, on a site's clock: <c>day</c>, <c>7d</c>, <c>12mo</c>, two dates. Those of so many days end
+/// yesterday, those of so many months with the month before, as the field's users expect; the others hold today.
+/// </summary>
+/// <param name="Key">Its name.</param>
+/// <param name="First">Its first date; for the last minutes and hours, that on which they begin.</param>
+/// <param name="Last">Its last date.</param>
+/// <param name="Range">The same as instants.</param>
+/// <param name="Months">How many calendar months it is made of; 0: it is made of days.</param>
+internal sealed record Period(string Key, LocalDate First, LocalDate Last, Range Range, int Months = 0)
 {
-    Hour,
-    Day,
-    Month,
-}
+    /// <summary>What is shown when nothing else was asked for.</summary>
+    public const string Default = "28d";
 
-/// <summary>A stretch of time that a site page can show; it ends now.</summary>
-/// <param name="Key">Its name in an address.</param>
-/// <param name="Label">Its name for readers.</param>
-/// <param name="Interval">The buckets of its graph.</param>
-/// <param name="Buckets">How many, the present one included.</param>
-internal sealed record Period(string Key, string Label, Interval Interval, int Buckets)
-{
-    public static readonly IReadOnlyList<Period> All =
-    [
-        new("24h", "24 hours", Interval.Hour, 24),
-        new("7d", "7 days", Interval.Day, 7),
-        new("28d", "28 days", Interval.Day, 28),
-        new("12mo", "12 months", Interval.Month, 12),
-    ];
+    /// <summary>The longest that can be named, in days and months.</summary>
+    public const int MaxDays = 5_000;
 
-    public static readonly Period Default = All[2];
+    /// <inheritdoc cref="MaxDays"/>
+    public const int MaxMonths = 100;
 
-    /// <summary>The period of this name; an unknown name is the default's.</summary>
-    public static Period Named(string? key) => All.FirstOrDefault(period => period.Key == key) ?? Default;
+    private static readonly LocalDatePattern DatePattern = LocalDatePattern.Iso;
 
-    /// <summary>The beginnings of its buckets in a time zone, oldest first.</summary>
-    public List<Bucket> BucketsAt(Instant now, DateTimeZone zone)
+    /// <summary>Whether it is the last minutes or hours, and no whole days.</summary>
+    public bool IsRolling => Key is "30m" or "24h";
+
+    /// <summary>The buckets that a graph of it may have, the usual one first.</summary>
+    public IReadOnlyList<Interval> Intervals
     {
-        var local = now.InZone(zone);
-        return [.. Enumerable.Range(1 - Buckets, Buckets).Select(offset => Interval switch
+        get
         {
-            Interval.Hour => Hour(now, zone, offset),
-            Interval.Day => Date(local.Date.PlusDays(offset), zone),
-            _ => Date(new LocalDate(local.Year, local.Month, 1).PlusMonths(offset), zone),
-        })];
+            var days = NodaTime.Period.DaysBetween(First, Last) + 1;
+            return Key == "30m" ? [Interval.Minute]
+                : IsRolling || days == 1 ? [Interval.Hour, Interval.Minute]
+                : days <= 7 ? [Interval.Day, Interval.Hour]
+                : days <= 31 ? [Interval.Day, Interval.Week]
+                : days <= 186 && Months == 0 ? [Interval.Day, Interval.Week, Interval.Month]
+                : [Interval.Month, Interval.Week, Interval.Day];
+        }
     }
+
+    /// <summary>The period of a name.</summary>
+    /// <param name="key">Its name.</param>
+    /// <param name="date">The date that a <c>day</c>, <c>month</c> or <c>year</c> holds; null: today.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="zone">The site's clock.</param>
+    /// <param name="begin">The date of the site's first event, for <c>all</c>.</param>
+    /// <returns>Null: there is none of this name.</returns>
+    public static Period? Named(string key, LocalDate? date, Instant now, DateTimeZone zone, LocalDate begin)
+    {
+        var today = now.InZone(zone).Date;
+        var at = date ?? today;
+        return key switch
+        {
+            "30m" => Rolling(key, Duration.FromMinutes(30), now, zone),
+            "24h" => Rolling(key, Duration.FromHours(24), now, zone),
+            "day" => Of(key, at, at, zone),
+            "month" => Of(key, MonthOf(at), MonthOf(at).PlusMonths(1).PlusDays(-1), zone, 1),
+            "year" => Of(key, new LocalDate(at.Year, 1, 1), new LocalDate(at.Year, 12, 31), zone, 12),
+            "all" => Of(key, begin < today ? begin : today, today, zone),
+            _ when Count(key, "mo", MaxMonths) is { } months => Of(key, MonthOf(at).PlusMonths(-months), MonthOf(at).PlusDays(-1), zone, months),
+            _ when Count(key, "d", MaxDays) is { } days => Of(key, at.PlusDays(-days), at.PlusDays(-1), zone),
+            _ => null,
+        };
+    }
+
+    /// <summary>From one date to another, both included; in whichever order they are given.</summary>
+    public static Period Between(LocalDate first, LocalDate last, DateTimeZone zone) =>
+        first <= last ? Of("custom", first, last, zone) : Of("custom", last, first, zone);
+
+    /// <summary>A date as <c>2026-11-25</c>; null: it is none.</summary>
+    public static LocalDate? DateOf(string? text) => text is not null && DatePattern.Parse(text) is { Success: true } parsed ? parsed.Value : null;
 
     /// <summary>
-    /// The range itself, from the beginning of its first bucket until now, and the one that it is compared with: as long,
-    /// and just before (the same stretch of the calendar, where the buckets are days or months).
+    /// The range that it is compared with. Where the period holds the present, the other ends at the same moment of it, so that
+    /// like is compared with like.
     /// </summary>
-    public (Range Current, Range Before) RangesAt(Instant now, DateTimeZone zone)
+    /// <param name="comparison">Which.</param>
+    /// <param name="matchesWeekday">Whether it begins on the same day of the week.</param>
+    /// <param name="now">The present.</param>
+    /// <param name="zone">The site's clock.</param>
+    public Range Before(Comparison comparison, bool matchesWeekday, Instant now, DateTimeZone zone)
     {
-        var from = BucketsAt(now, zone)[0].Start;
-        var before = Interval switch
+        var end = Instant.Min(Range.To, now);
+        if (IsRolling && comparison == Comparison.PreviousPeriod)
         {
-            Interval.Hour => new Range(from - Duration.FromHours(Buckets), now - Duration.FromHours(Buckets)),
-            Interval.Day => new Range(Back(from, zone, NodaTime.Period.FromDays(Buckets)), Back(now, zone, NodaTime.Period.FromDays(Buckets))),
-            _ => new Range(Back(from, zone, NodaTime.Period.FromMonths(Buckets)), Back(now, zone, NodaTime.Period.FromMonths(Buckets))),
-        };
-        return (new Range(from, now), before);
+            var length = Range.To - Range.From;
+            return new Range(Range.From - length, Range.To - length);
+        }
+
+        var days = NodaTime.Period.DaysBetween(First, Last) + 1;
+        var back = comparison == Comparison.YearOverYear ? NodaTime.Period.FromYears(1)
+            : Months > 0 ? NodaTime.Period.FromMonths(Months)
+            : NodaTime.Period.FromDays(days);
+        if (matchesWeekday && !IsRolling)
+        {
+            var off = NodaTime.Period.DaysBetween(First - back, First) % 7;
+            var shift = NodaTime.Period.DaysBetween(First - back, First) - off + (off > 3 && comparison == Comparison.YearOverYear ? 7 : 0);
+            back = NodaTime.Period.FromDays(comparison == Comparison.PreviousPeriod && off > 0 ? shift + 7 : shift);
+        }
+
+        return new Range(Back(Range.From, back, zone), Back(end, back, zone));
     }
 
-    private static Instant Back(Instant instant, DateTimeZone zone, NodaTime.Period period) =>
+    private static Instant Back(Instant instant, NodaTime.Period period, DateTimeZone zone) =>
         zone.AtLeniently(instant.InZone(zone).LocalDateTime - period).ToInstant();
 
-    /// <summary>An hour begins where the clock on the wall says so, which for some zones is at half past of UTC's.</summary>
-    private static Bucket Hour(Instant now, DateTimeZone zone, int offset)
-    {
-        var at = now + Duration.FromHours(offset);
-        var local = at.InZone(zone);
-        var start = at - Duration.FromTicks(local.TickOfSecond) - Duration.FromSeconds((local.Minute * 60) + local.Second);
-        return new Bucket(start, start.ToUnixTimeSeconds(), start.InZone(zone).LocalDateTime);
-    }
+    private static int? Count(string key, string unit, int most) =>
+        key.EndsWith(unit, StringComparison.Ordinal)
+        && int.TryParse(key.AsSpan(0, key.Length - unit.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+        && count >= 1 && count <= most
+            ? count
+            : null;
 
-    private static Bucket Date(LocalDate date, DateTimeZone zone) =>
-        new(zone.AtStartOfDay(date).ToInstant(), NodaTime.Period.DaysBetween(new LocalDate(1970, 1, 1), date), date.AtMidnight());
+    private static LocalDate MonthOf(LocalDate date) => new(date.Year, date.Month, 1);
+
+    private static Period Of(string key, LocalDate first, LocalDate last, DateTimeZone zone, int months = 0) =>
+        new(key, first, last, new Range(zone.AtStartOfDay(first).ToInstant(), zone.AtStartOfDay(last.PlusDays(1)).ToInstant()), months);
+
+    private static Period Rolling(string key, Duration length, Instant now, DateTimeZone zone)
+    {
+        // An event of this very second is in it.
+        var to = now + Duration.FromSeconds(1);
+        return new Period(key, (to - length).InZone(zone).Date, now.InZone(zone).Date, new Range(to - length, to));
+    }
 }
 
-/// <summary>A graph's bucket.</summary>
-/// <param name="Start">When it begins.</param>
-/// <param name="Key">What the store calls it: seconds since 1970 for hours, the number of the local date for days and months.</param>
-/// <param name="Local">Its beginning on the site's clock.</param>
-internal sealed record Bucket(Instant Start, long Key, LocalDateTime Local);
-
-/// <summary>A range of time: from one instant until just before another.</summary>
-internal sealed record Range(Instant From, Instant To)
+/// <summary>With what a period is compared.</summary>
+internal enum Comparison
 {
-    /// <summary>
-    /// The whole UTC days inside it, which a rollup by day can answer. When there is none, both are its end. A range that
-    /// ends now holds all of today: nothing is later.
-    /// </summary>
-    public (Instant First, Instant End) WholeDays(Instant now)
-    {
-        var first = StartOfDay(From + Duration.FromDays(1) - Duration.FromTicks(1));
-        var end = To >= now ? StartOfDay(To) + Duration.FromDays(1) : StartOfDay(To);
-        return first < end ? (first, end) : (To, To);
-    }
+    /// <summary>As long, and just before.</summary>
+    PreviousPeriod,
 
-    private static Instant StartOfDay(Instant instant) =>
-        Instant.FromUnixTimeSeconds(instant.ToUnixTimeSeconds() / NodaConstants.SecondsPerDay * NodaConstants.SecondsPerDay);
+    /// <summary>The same dates a year before.</summary>
+    YearOverYear,
 }

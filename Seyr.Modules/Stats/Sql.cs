@@ -5,13 +5,13 @@ namespace Seyr.Stats;
 /// <summary>The reports' statements, each in a file of its name, and their parameters.</summary>
 internal static class Sql
 {
-    /// <summary>Reads an embedded statement.</summary>
+    /// <summary>Reads an embedded statement, without what it says to readers.</summary>
     public static string Read(string name)
     {
         using var stream = typeof(Sql).Assembly.GetManifestResourceStream($"sql/{name}.sql")
             ?? throw new InvalidOperationException($"There is no statement {name}.");
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
+        return string.Join('\n', reader.ReadToEnd().Split('\n').Where(static line => !line.AsSpan().TrimStart().StartsWith("--"))).Trim();
     }
 
     public static KeyValuePair<string, object> Site(long id) => new("site", (uint)id);

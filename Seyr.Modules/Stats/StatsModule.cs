@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seyr.Storage;
 
 namespace Seyr.Stats;
 
@@ -10,11 +11,12 @@ public static class StatsModule
 {
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddStats(this IServiceCollection services) => services
-        .AddSingleton<TotalsReport>()
-        .AddSingleton<GraphReport>()
-        .AddSingleton<BreakdownReport>()
+        .AddSingleton(static services => new RolledDays(services.GetRequiredService<EventStore>(), RollupKeeper.Settle))
+        .AddSingleton<Answers>()
         .AddSingleton<Presence>()
-        .AddSingleton<SiteReports>()
+        .AddSingleton<Screens>()
+        .AddSingleton<RollupKeeper>()
+        .AddHostedService(static services => services.GetRequiredService<RollupKeeper>())
         .AddSingleton<Dashboard>();
 
     /// <summary>Maps a site's page.</summary>

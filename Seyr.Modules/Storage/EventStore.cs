@@ -18,6 +18,9 @@ public sealed class EventStore : IAsyncDisposable
     /// <summary>An insert may have to wait for a merge; past this it is tried again with the same token.</summary>
     private static readonly TimeSpan RequestTimeout = TimeSpan.FromMinutes(2);
 
+    /// <summary>What changes many rows may take longer than a question; the request's own limit is a little more.</summary>
+    private static readonly TimeSpan ChangeTimeout = TimeSpan.FromSeconds(110);
+
     /// <summary>
     /// ClickHouse's codes for rows that aren't in the format: they can't be parsed, end too early, or have sizes that can't be.
     /// </summary>
@@ -27,6 +30,7 @@ public sealed class EventStore : IAsyncDisposable
     private readonly HttpClient http;
     private readonly EmbeddedEngine? engine;
     private readonly QueryOptions limits;
+    private readonly QueryOptions changeLimits;
 
     private EventStore(ClickHouseClientSettings settings, HttpClient http, EmbeddedEngine? engine, EngineOptions options)
     {
@@ -36,6 +40,10 @@ public sealed class EventStore : IAsyncDisposable
         Database = settings.Database;
         client = new ClickHouseClient(new ClickHouseClientSettings(settings) { HttpClient = http, UseCompression = false });
         limits = new QueryOptions { CustomSettings = LimitSettings(options) };
+        changeLimits = new QueryOptions
+        {
+            CustomSettings = new Dictionary<string, object>(LimitSettings(options)) { ["max_execution_time"] = (int)ChangeTimeout.TotalSeconds, ["max_threads"] = 1 },
+        };
     }
 
     internal string Database { get; }
@@ -86,13 +94,7 @@ public sealed class EventStore : IAsyncDisposable
     public async Task<List<T>> QueryAsync<T>(
         string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, Func<DbDataReader, T> row, CancellationToken cancel)
     {
-        var bound = new ClickHouseParameterCollection();
-        foreach (var (name, value) in parameters)
-        {
-            bound.Add(new ClickHouseDbParameter { ParameterName = name, Value = value });
-        }
-
-        using var reader = await client.ExecuteReaderAsync(sql, bound, limits, cancel);
+        using var reader = await client.ExecuteReaderAsync(sql, Bind(parameters), limits, cancel);
         var rows = new List<T>();
         while (reader.Read())
         {
@@ -101,6 +103,14 @@ public sealed class EventStore : IAsyncDisposable
 
         return rows;
     }
+
+    /// <summary>
+    /// Runs a statement that changes what is stored: it makes rows of rows, or deletes some. It may take longer than a question, but
+    /// only one thread, so that questions and inserts go on beside it.
+    /// </summary>
+    /// <exception cref="DbException">The store refused, or a limit was reached.</exception>
+    public async Task ChangeAsync(string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, CancellationToken cancel) =>
+        await client.ExecuteNonQueryAsync(sql, Bind(parameters), changeLimits, cancel);
 
     /// <summary>Inserts rows in ClickHouse's RowBinary format.</summary>
     /// <param name="table">The table.</param>
@@ -163,6 +173,17 @@ public sealed class EventStore : IAsyncDisposable
     /// <summary>Runs a statement of the schema, without the limits of a question.</summary>
     internal Task ExecuteAsync(string sql, string? database, CancellationToken cancel) =>
         client.ExecuteNonQueryAsync(sql, null, database is null ? null : new QueryOptions { Database = database }, cancel);
+
+    private static ClickHouseParameterCollection Bind(IReadOnlyList<KeyValuePair<string, object>> parameters)
+    {
+        var bound = new ClickHouseParameterCollection();
+        foreach (var (name, value) in parameters)
+        {
+            bound.Add(new ClickHouseDbParameter { ParameterName = name, Value = value });
+        }
+
+        return bound;
+    }
 
     private static Dictionary<string, object> LimitSettings(EngineOptions options) => new()
     {

@@ -166,8 +166,10 @@ internal sealed class WayIn : IAsyncDisposable
         await Buffer.FlushAsync(CancellationToken.None);
         return await Store.QueryAsync(
             """
-            select concatWithSeparator(' ', day, uniqExactMerge(visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(duration))
-            from events_daily where site_id = {site:UInt32} group by day order by day
+            select concatWithSeparator(' ', day, any(seen.visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(duration))
+            from events_daily
+            left join (select toDate(time) as day, uniqExact(visitor_id) as visitors from events where site_id = {site:UInt32} group by day) as seen using day
+            where site_id = {site:UInt32} group by day order by day
             """,
             [new("site", await IdAsync(domain))], static row => row.GetString(0), CancellationToken.None);
     }

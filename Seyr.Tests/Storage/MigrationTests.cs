@@ -43,7 +43,10 @@ public sealed class MigrationTests
         await store.ExecuteAsync("drop view events_daily_by_visit", null, CancellationToken.None);
         await new EventMigrations(store).ApplyAsync(CancellationToken.None);
 
-        Assert.That(await TablesAsync(store), Is.EquivalentTo(new[] { "events", "events_daily", "events_daily_by_event", "events_daily_by_visit", "schema_migrations" }));
+        Assert.That(await TablesAsync(store), Is.EquivalentTo(new[]
+        {
+            "event_touches", "event_touches_by_event", "events", "events_daily", "events_daily_by_event", "events_daily_by_visit", "rolled_days", "rollups", "schema_migrations",
+        }));
     }
 
     [Test]

@@ -16,6 +16,9 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
     private const string DefaultFormat = "RowBinaryWithNamesAndTypes";
     private const string FormatWord = " FORMAT ";
 
+    /// <summary>Words with which a statement begins that may end with its settings.</summary>
+    private static readonly string[] Settable = ["select", "with", "insert"];
+
     /// <summary>Names in the query string that belong to the HTTP interface; every other one is a setting.</summary>
     private static readonly HashSet<string> Interface = new(StringComparer.Ordinal)
     {
@@ -92,9 +95,8 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
     private static string WithSettings(string sql, List<KeyValuePair<string, string>> settings)
     {
         var text = sql.TrimEnd(' ', '\n', '\r', '\t', ';');
-        var start = text.AsSpan().TrimStart();
-        var isQuestion = start.StartsWith("select", StringComparison.OrdinalIgnoreCase) || start.StartsWith("with", StringComparison.OrdinalIgnoreCase);
-        return isQuestion ? text + SettingsClause(settings) : text;
+        var takesSettings = Array.Exists(Settable, word => text.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        return takesSettings ? text + SettingsClause(settings) : text;
     }
 
     private static string SettingsClause(List<KeyValuePair<string, string>> settings) =>

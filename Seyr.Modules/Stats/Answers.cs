@@ -1,0 +1,209 @@
+using NodaTime;
+using Seyr.Storage;
+
+namespace Seyr.Stats;
+
+/// <summary>
+/// Answers questions: from the rollups where they can serve, for the days that they have; for the rest from the events. Both ways
+/// give the same numbers.
+/// </summary>
+internal sealed class Answers(EventStore store, RolledDays rolledDays)
+{
+    private static readonly string Outer = Sql.Read("Answer");
+    private static readonly string RolledPart = Sql.Read("RolledPart");
+    private static readonly string[] PartColumns = ["visitors", "carried", .. Measures.Columns.Skip(1)];
+    private static readonly Metric[] Plain = [Metric.Visitors, Metric.PageViews, Metric.Events];
+
+    /// <summary>Answers a question.</summary>
+    public async Task<Answer> AskAsync(Query query, CancellationToken cancel)
+    {
+        var set = Rollups.Find(query.Dimensions) ?? new DimensionSet("asked", query.Dimensions);
+        return (await AskEachAsync(query, [set], cancel))[set.Name];
+    }
+
+    /// <summary>Answers one question by several sets of dimensions at once, in one pass over the data.</summary>
+    /// <param name="query">What is common to them; its dimensions are not looked at.</param>
+    /// <param name="sets">The sets. Several are asked for plain counts only.</param>
+    /// <param name="cancel">Stops it.</param>
+    /// <returns>The answers by the sets' names.</returns>
+    public async Task<IReadOnlyDictionary<string, Answer>> AskEachAsync(Query query, IReadOnlyList<DimensionSet> sets, CancellationToken cancel)
+    {
+        var rolled = CanRoll(query, sets) ? await RolledAsync(query, cancel) : [];
+        var statement = new Statement();
+        var parts = rolled.Count > 0 ? PartsWithRollups(statement, query, sets, rolled) : EventParts(statement, query, sets);
+        return await AddUpAsync(statement, query, sets, parts, isRolled: rolled.Count > 0, cancel);
+    }
+
+    /// <summary>The same from the events alone: what the rollups' answer must equal.</summary>
+    internal async Task<Answer> AskEventsAsync(Query query, CancellationToken cancel)
+    {
+        var set = new DimensionSet("asked", query.Dimensions);
+        var statement = new Statement();
+        return (await AddUpAsync(statement, query, [set], EventParts(statement, query, [set]), isRolled: false, cancel))[set.Name];
+    }
+
+    private static bool CanRoll(Query query, IReadOnlyList<DimensionSet> sets) =>
+        query.Filter is null
+        && query.Interval is null or Interval.Day or Interval.Week or Interval.Month
+        && sets.All(set => Rollups.Sets.Contains(set) && (query.Interval is null || set.Dimensions.Count == 0) && query.Metrics.All(metric => Rollups.Has(set, metric)));
+
+    /// <summary>
+    /// The days that the rollups answer for. Not the one after a day that the range begins within: whom it carries over may have
+    /// been there before the range only.
+    /// </summary>
+    private async Task<IReadOnlyList<RolledDay>> RolledAsync(Query query, CancellationToken cancel)
+    {
+        var days = await rolledDays.InAsync(query.SiteId, query.Zone, query.Range, cancel);
+        var first = RolledDays.NumberOf(query.Range.From.InZone(query.Zone).Date);
+        return StartOf(first, query.Zone) == query.Range.From || SharesMidnight(query.Zone, query.Range)
+            ? days
+            : [.. days.Where(day => day.Number > first + 1)];
+    }
+
+    private static IEnumerable<string> EventParts(Statement statement, Query query, IReadOnlyList<DimensionSet> sets)
+    {
+        var sql = new EventsSql(statement, query.SiteId, query.Zone, query.Range, sets, query.Interval, query.Filter, query.Goals);
+        var asksOfVisits = query.Metrics.Any(Metrics.IsOfVisits);
+        var asksOfPages = query.Metrics.Any(Metrics.IsOfPages);
+        return
+        [
+            .. sql.Events(asksOfVisits),
+            .. asksOfVisits || asksOfPages ? sql.Visits() : [],
+            .. asksOfPages ? sql.Engagement() : [],
+        ];
+    }
+
+    /// <summary>Days that were rolled up from the rollups; the others, whole or in part, day by day from the events.</summary>
+    private static IEnumerable<string> PartsWithRollups(Statement statement, Query query, IReadOnlyList<DimensionSet> sets, IReadOnlyList<RolledDay> rolled)
+    {
+        statement.Name("rolledDays", RolledDays.Text(rolled));
+        statement.Name("rolledFirst", rolled[0].Number);
+        statement.Name("rolledLast", rolled[^1].Number);
+        yield return RolledPart
+            .Replace("/*columns*/", string.Join(", ", PartColumns.Select(static column => $"toInt64(r.{column}) as {column}")), StringComparison.Ordinal)
+            .Replace("/*dimensions*/", string.Join(", ", sets.Select(static set => $"'{set.Name}'")), StringComparison.Ordinal);
+
+        var known = rolled.Select(static day => day.Number).ToHashSet();
+        var missing = DaysOf(query.Range, query.Zone).Where(day => !known.Contains(day)).ToList();
+        if (missing.Count == 0)
+        {
+            statement.Name("site", (uint)query.SiteId);
+            yield break;
+        }
+
+        var range = new Range(
+            Instant.Max(query.Range.From, StartOf(missing[0], query.Zone)), Instant.Min(query.Range.To, StartOf(missing[^1] + 1, query.Zone)));
+        foreach (var part in DayParts(statement, query.SiteId, query.Zone, range, query.Range.From, sets, query.Metrics, $"bucket in ({string.Join(", ", missing)})"))
+        {
+            yield return part;
+        }
+    }
+
+    /// <summary>Numbers by day, as the rollups have them.</summary>
+    /// <param name="statement">Takes the values.</param>
+    /// <param name="siteId">The site.</param>
+    /// <param name="zone">Its clock.</param>
+    /// <param name="range">From when, and until just before when.</param>
+    /// <param name="since">Who was seen before this is not carried over.</param>
+    /// <param name="sets">By what they are told apart.</param>
+    /// <param name="metrics">What is asked for.</param>
+    /// <param name="days">True of the days that are wanted.</param>
+    internal static IEnumerable<string> DayParts(
+        Statement statement, long siteId, DateTimeZone zone, Range range, Instant since, IReadOnlyList<DimensionSet> sets, IReadOnlyList<Metric> metrics, string days)
+    {
+        var sql = new EventsSql(statement, siteId, zone, range, sets, Interval.Day);
+        var parts = sql.Events(withVisits: true).ToList();
+        if (!SharesMidnight(zone, range))
+        {
+            var midnight = Instant.FromUnixTimeSeconds(range.From.ToUnixTimeSeconds() / NodaConstants.SecondsPerDay * NodaConstants.SecondsPerDay);
+            parts.AddRange(sql.Carried(days, Instant.Max(since, midnight)));
+        }
+
+        foreach (var set in sets.Where(static set => set.Dimensions is [{ Kind: DimensionKind.Page }]))
+        {
+            if (metrics.Any(static metric => !Plain.Contains(metric)))
+            {
+                var ofPages = sql.For(set);
+                parts.AddRange([.. ofPages.Visits(), .. ofPages.Engagement()]);
+            }
+        }
+
+        return parts.Select(part => $"select * from ({part}) where {days}");
+    }
+
+    private async Task<IReadOnlyDictionary<string, Answer>> AddUpAsync(
+        Statement statement, Query query, IReadOnlyList<DimensionSet> sets, IEnumerable<string> parts, bool isRolled, CancellationToken cancel)
+    {
+        var first = RolledDays.NumberOf(query.Range.From.InZone(query.Zone).Date);
+        var visitors = isRolled
+            ? $"sum(p.visitors) - sumIf(p.carried, p.bucket > {(query.Interval is null ? statement.Number(first) : $"greatest({statement.Number(first)}, bucket)")}) as visitors"
+            : "sum(p.visitors) as visitors";
+        var sql = Outer
+            .Replace("/*bucket*/", isRolled ? BucketOfDay(query.Interval) : "p.bucket", StringComparison.Ordinal)
+            .Replace("/*sums*/", string.Join(", ", Measures.Columns.Skip(1).Select(static column => $"sum(p.{column}) as {column}").Prepend(visitors)), StringComparison.Ordinal)
+            .Replace("/*parts*/", string.Join("\nunion all\n", parts), StringComparison.Ordinal)
+            .Replace("/*visits*/", query.Metrics.Any(static metric => Metrics.IsOfVisits(metric) || Metrics.IsOfPages(metric)) ? " or visits > 0" : "", StringComparison.Ordinal)
+            .Replace("/*where*/", Where(statement, query), StringComparison.Ordinal)
+            .Replace("/*order*/", OrderOf(query), StringComparison.Ordinal)
+            .Replace("limit {limit:UInt32}", sets.Count == 1 ? "limit {limit:UInt32}" : "limit {limit:UInt32} by dimension limit 1000000", StringComparison.Ordinal);
+        statement.Name("limit", (uint)Math.Clamp(query.Limit, 0, Query.MaxRows));
+        statement.Name("offset", (uint)Math.Max(0, query.Offset));
+        var rows = await store.QueryAsync(
+            sql, statement.Parameters,
+            static row => (Name: row.GetString(0), Row: new Row(row.GetString(1).Split(DimensionSet.Separator), row.GetInt64(2), Measures.Read(row, 3)), Total: row.GetInt64(3 + Measures.Columns.Length)),
+            cancel);
+        return sets.ToDictionary(static set => set.Name, set =>
+        {
+            var own = rows.Where(row => row.Name == set.Name).ToList();
+            return new Answer([.. own.Select(static row => row.Row)], own.Count == 0 ? 0 : own[0].Total);
+        });
+    }
+
+    private static string Where(Statement statement, Query query)
+    {
+        const string Last = "splitByChar('\\t', p.key)[-1]";
+        var conditions = new List<string> { "1" };
+        if (query.OmitsUnset)
+        {
+            conditions.Add($"{Last} != ''");
+        }
+
+        if (query.Search.Length > 0)
+        {
+            conditions.Add($"positionCaseInsensitiveUTF8({Last}, {statement.Text(query.Search)}) > 0");
+        }
+
+        return string.Join(" and ", conditions);
+    }
+
+    private static string OrderOf(Query query)
+    {
+        var order = query.Order.Count > 0 ? query.Order : [query.Interval is null ? new Order(query.Metrics[0], null, true) : new Order(null, null, false)];
+        return string.Join(", ", order.Select(static each =>
+            (each.Metric is { } metric ? Metrics.Sql(metric) : each.Dimension is { } dimension ? $"splitByChar('\\t', key)[{dimension + 1}]" : "bucket")
+            + (each.IsDescending ? " desc" : "")).Append("bucket").Append("key"));
+    }
+
+    private static string BucketOfDay(Interval? interval) => interval switch
+    {
+        null => "toInt64(0)",
+        Interval.Week => "toInt64(toMonday(toDate(toUInt16(p.bucket))))",
+        Interval.Month => "toInt64(toStartOfMonth(toDate(toUInt16(p.bucket))))",
+        _ => "p.bucket",
+    };
+
+    private static IEnumerable<long> DaysOf(Range range, DateTimeZone zone)
+    {
+        var last = RolledDays.NumberOf((range.To - Duration.Epsilon).InZone(zone).Date);
+        for (var day = RolledDays.NumberOf(range.From.InZone(zone).Date); day <= last; day++)
+        {
+            yield return day;
+        }
+    }
+
+    private static Instant StartOf(long day, DateTimeZone zone) => zone.AtStartOfDay(RolledDays.DateOf(day)).ToInstant();
+
+    /// <summary>Whether the zone's days are UTC's in this range.</summary>
+    private static bool SharesMidnight(DateTimeZone zone, Range range) =>
+        zone.GetZoneIntervals(range.From, range.To + Duration.Epsilon).All(static interval => interval.WallOffset == Offset.Zero);
+}

@@ -1,0 +1,104 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Seyr.Sites;
+using Seyr.Stats;
+using Seyr.Storage;
+using Seyr.Tests.Support;
+
+namespace Seyr.Tests.Stats;
+
+/// <summary>
+/// What is answered, from the rollups and from the events, is what plain code over plain lists finds, for random traffic, ranges, clocks,
+/// filters. SEYR_SEED repeats a run.
+/// </summary>
+[TestFixture(EventStoreKind.Embedded)]
+[TestFixture(EventStoreKind.Socket)]
+internal sealed class AnswersTests(EventStoreKind kind)
+{
+    private const int Cases = 1_000;
+    private const int Days = 50;
+    private const int AtOnce = 3;
+
+    private static readonly Instant Now = Instant.FromUtc(2026, 11, 23, 15, 42, 10);
+
+    /// <summary>Ahead and behind, with half hours and quarters, and the clocks set back within the traffic.</summary>
+    private static readonly string[] Zones = ["Etc/UTC", "Asia/Dhaka", "Asia/Kolkata", "America/New_York", "Pacific/Chatham", "Europe/Berlin"];
+
+    private readonly int seed = Environment.GetEnvironmentVariable("SEYR_SEED") is { Length: > 0 } given ? int.Parse(given, CultureInfo.InvariantCulture) : Environment.TickCount;
+
+    private EventStore store = null!;
+    private TestDatabase database = null!;
+    private Answers answers = null!;
+    private RollupKeeper keeper = null!;
+    private List<TestVisit> visits = null!;
+    private long[] siteIds = null!;
+
+    [OneTimeSetUp]
+    public async Task Fill()
+    {
+        TestContext.Progress.WriteLine($"SEYR_SEED={seed}");
+        store = await TestEngine.NewStoreAsync(kind);
+        database = await TestDatabase.NewAsync(RelationalKind.Sqlite);
+        siteIds = await TestSites.AddAsync(database, Zones);
+        visits = TestTraffic.Make(seed & 0xffff, Now, Days, visitsADay: 40);
+        foreach (var id in siteIds)
+        {
+            await store.InsertAsync("events", TestTraffic.Columns, TestTraffic.Rows((uint)id, visits), $"traffic {id}", CancellationToken.None);
+        }
+
+        answers = new Answers(store, new RolledDays(store, Duration.Zero));
+        var clock = new FakeTimeProvider(Now.ToDateTimeOffset());
+        keeper = new RollupKeeper(store, new SiteList(database.Store, new SitesOptions(null)), clock, NullLogger<RollupKeeper>.Instance);
+        Assert.That(await keeper.RollAsync(Duration.Zero, least: 1, CancellationToken.None), Is.GreaterThan(Zones.Length * (Days - 2)));
+    }
+
+    [OneTimeTearDown]
+    public async Task Close()
+    {
+        await store.DisposeAsync();
+        await database.DisposeAsync();
+    }
+
+    [Test]
+    public async Task Every_answer_is_what_plain_counting_gives()
+    {
+        var random = new Random(seed);
+        var queries = new RandomQuery(random, Now, Days);
+        var oracle = new Oracle(visits);
+        var cases = Enumerable.Range(0, Cases).Select(_ => random.Next(Zones.Length)).Select(site => queries.Next(siteIds[site], DateTimeZoneProviders.Tzdb[Zones[site]])).ToList();
+        var found = 0;
+        await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (query, cancel) =>
+        {
+            var all = oracle.Ask(query);
+            var expected = Shown(query, all.Skip(query.Offset).Take(query.Limit));
+            var answer = await answers.AskAsync(query, cancel);
+            Assert.That(Shown(query, answer.Rows), Is.EqualTo(expected), Describe(query));
+            Assert.That(answer.Rows.Count == 0 || answer.Total == all.Count, Describe(query));
+            Assert.That(Shown(query, (await answers.AskEventsAsync(query, cancel)).Rows), Is.EqualTo(expected), "from the events: " + Describe(query));
+            Interlocked.Add(ref found, expected.Count);
+        });
+        Assert.That(found, Is.GreaterThan(Cases));
+    }
+
+    /// <summary>The asked metrics' values: what else the sums hold is nobody's business.</summary>
+    private static List<string> Shown(Query query, IEnumerable<Row> rows) =>
+    [
+        .. rows.Select(row => string.Create(CultureInfo.InvariantCulture, $"{string.Join('|', row.Keys)} @{row.Bucket}: {string.Join(", ", query.Metrics.Select(metric => $"{metric}={row.Measures.Of(metric)}"))}")),
+    ];
+
+    private static string Describe(Query query) =>
+        $"{query.Zone.Id} {query.Range} {query.Interval} [{string.Join(", ", query.Dimensions)}] [{string.Join(", ", query.Metrics)}] {Describe(query.Filter)} "
+        + $"order [{string.Join(", ", query.Order)}] search “{query.Search}” {query.OmitsUnset} {query.Limit}+{query.Offset}";
+
+    private static string Describe(Filter? filter) => filter switch
+    {
+        All all => $"all({string.Join(", ", all.Parts.Select(Describe))})",
+        Any any => $"any({string.Join(", ", any.Parts.Select(Describe))})",
+        Not not => $"not({Describe(not.Part)})",
+        Did did => $"did({Describe(did.Part)})",
+        Condition c => $"{c.Dimension.Kind}{c.Dimension.Property} {c.Match}{(c.IgnoresCase ? "~" : "")} ({string.Join(", ", c.Values)})",
+        _ => "-",
+    };
+}
