@@ -20,7 +20,9 @@ internal static class Demo
             await using var stores = await Stores.OpenAsync(options, cancel);
             var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6));
             var site = await Provision.New(stores.Relational, options).EnsureAsync(Email, () => password, "Demo", Domain, "Etc/UTC", cancel);
-            var made = await new DemoTraffic(stores.Events, TimeProvider.System).FillAsync(site.Id, cancel);
+            var traffic = new DemoTraffic(stores.Events, TimeProvider.System);
+            var made = await traffic.FillAsync(site.Id, cancel);
+            await traffic.KeepOutAsync(new Refusals(stores.Relational, TimeProvider.System), site.Id, cancel);
             await IngestModule.CountStoredAsync(stores.Relational, stores.Events, cancel);
             await using var app = Server.Build(options, stores);
             await Serve.StartAsync(app, options, cancel);

@@ -5,8 +5,8 @@ using System.Security.Cryptography;
 namespace Seyr.Enrichment;
 
 /// <summary>
-/// Tells browser, system and type of device from a user agent by uap-core's patterns, and whether it is a bot by those of
-/// the lists of bots. For any number of threads.
+/// Tells browser, system and type of device from a user agent by uap-core's patterns and from client hints, and whether it
+/// is a bot by the patterns of the lists of bots. For any number of threads.
 /// No user agent outlives the call: results are remembered under a keyed hash of it, whose key lives as long as the parser.
 /// </summary>
 public sealed class DeviceParser
@@ -33,6 +33,7 @@ public sealed class DeviceParser
     private readonly DeviceData data = DeviceData.Load();
     private readonly PatternList robots;
     private readonly LiteralScanner scanner;
+    private readonly HintedDevice hinted = new();
     private readonly bool usesLiterals;
     private readonly TimeSpan timeLimit;
 
@@ -58,10 +59,33 @@ public sealed class DeviceParser
     internal int CacheCount => cache.Count;
 
     /// <summary>The device of a user agent; any text will do, and one that says nothing gives a device of empty strings.</summary>
-    public Device Parse(string userAgent)
+    /// <param name="userAgent">As it was sent.</param>
+    /// <param name="hints">What came beside it.</param>
+    public Device Parse(string userAgent, in ClientHints hints = default)
     {
         var text = userAgent.AsSpan(0, Math.Min(userAgent.Length, MaxUserAgentLength));
-        var key = XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text), cacheKey);
+        var key = Hash(text, 0);
+        if (!hints.Any)
+        {
+            return Parse(userAgent, text, key);
+        }
+
+        var hintedKey = key ^ Hash(hints);
+        if (!cache.TryGet(hintedKey, out var device))
+        {
+            device = Parse(userAgent, text, key);
+            if (!ReferenceEquals(device, Unknown))
+            {
+                device = hinted.Correct(device, hints);
+                cache.Add(hintedKey, device);
+            }
+        }
+
+        return device;
+    }
+
+    private Device Parse(string userAgent, ReadOnlySpan<char> text, UInt128 key)
+    {
         if (cache.TryGet(key, out var device))
         {
             return device;
@@ -105,6 +129,13 @@ public sealed class DeviceParser
             return null;
         }
     }
+
+    /// <summary>Of all hints: each under a key of its own, so that none stands for another.</summary>
+    private UInt128 Hash(in ClientHints hints) =>
+        Hash(ClientHints.Bounded(hints.Brands), 1) ^ Hash(ClientHints.Bounded(hints.Mobile), 2) ^ Hash(ClientHints.Bounded(hints.Platform), 3)
+        ^ Hash(ClientHints.Bounded(hints.PlatformVersion), 4) ^ Hash(ClientHints.Bounded(hints.FullVersions), 5) ^ Hash(ClientHints.Bounded(hints.Model), 6);
+
+    private UInt128 Hash(ReadOnlySpan<char> text, int number) => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(text), cacheKey + number);
 
     private Device Match(in ScannedText userAgent)
     {

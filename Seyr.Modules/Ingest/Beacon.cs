@@ -6,7 +6,8 @@ namespace Seyr.Ingest;
 /// <summary>
 /// What a beacon's body says, in the short and long names of Plausible's events API (<c>n</c>/<c>name</c>,
 /// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>,
-/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent), and in <c>w</c> how wide the screen is.
+/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent), and in <c>w</c> how wide the screen is,
+/// in <c>b</c> whether a program drives the browser.
 /// Read into memory of its own, again and again: a thread has one.
 /// </summary>
 internal sealed class Beacon
@@ -73,6 +74,9 @@ internal sealed class Beacon
     /// <summary>How wide the screen is, in CSS pixels; 0 when it isn't told.</summary>
     public int ScreenWidth { get; private set; }
 
+    /// <summary>Whether the tracker found that a program drives the browser.</summary>
+    public bool IsAutomated { get; private set; }
+
     private bool isInteractive;
     private long engagement;
     private byte scroll;
@@ -84,7 +88,7 @@ internal sealed class Beacon
         used = 0;
         name = url = domain = referrer = props = default;
         (PropCount, ScreenWidth) = (0, 0);
-        (isInteractive, IsHashMode, engagement, scroll) = (true, false, -1, EventRow.NoScroll);
+        (isInteractive, IsHashMode, IsAutomated, engagement, scroll) = (true, false, false, -1, EventRow.NoScroll);
         Fault = ReadBody(body) ? FaultOfFields() : BeaconFault.Json;
         return Fault == BeaconFault.None;
     }
@@ -146,7 +150,13 @@ internal sealed class Beacon
         else if (reader.ValueTextEquals("h"u8) || reader.ValueTextEquals("hashMode"u8))
         {
             reader.Read();
-            IsHashMode = reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8));
+            IsHashMode = IsYes(reader);
+            reader.Skip();
+        }
+        else if (reader.ValueTextEquals("b"u8))
+        {
+            reader.Read();
+            IsAutomated = IsYes(reader);
             reader.Skip();
         }
         else if (reader.ValueTextEquals("e"u8))
@@ -171,6 +181,9 @@ internal sealed class Beacon
             reader.Skip();
         }
     }
+
+    private static bool IsYes(in Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.True || (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.SequenceEqual("1"u8));
 
     private static bool IsProps(ref Utf8JsonReader reader) =>
         reader.ValueTextEquals("p"u8) || reader.ValueTextEquals("props"u8) || reader.ValueTextEquals("m"u8) || reader.ValueTextEquals("meta"u8);

@@ -119,7 +119,8 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
     {
         var headers = context.Request.Headers;
         var sender = new Sender(
-            context.Connection.RemoteIpAddress ?? IPAddress.None, headers.UserAgent.ToString(), headers.AcceptLanguage.ToString(), SignalReader.Read(headers));
+            context.Connection.RemoteIpAddress ?? IPAddress.None, headers.UserAgent.ToString(), headers.AcceptLanguage.ToString(), SignalReader.Read(headers),
+            ClientHintReader.Read(headers));
         if (body.IsSingleSegment)
         {
             return ingestion.Take(body.FirstSpan, sender);

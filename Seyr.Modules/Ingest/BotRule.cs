@@ -1,3 +1,4 @@
+using System.Net;
 using Seyr.Enrichment;
 using Seyr.Sites;
 
@@ -15,6 +16,15 @@ internal static class BotRule
         BotFilter.Strict when (signals & Signals.LacksHeaders) != 0 => Refusal.NoBrowser,
         _ => null,
     };
+
+    /// <summary>By what the tracker found of the browser.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    public static Refusal? OfTracker(BotFilter filter, bool isAutomated) => filter != BotFilter.Off && isAutomated ? Refusal.Automation : null;
+
+    /// <summary>By the network that it comes from.</summary>
+    /// <returns>Null: it isn't refused.</returns>
+    public static Refusal? OfNetwork(BotFilter filter, Datacentres datacentres, IPAddress address) =>
+        filter == BotFilter.Strict && datacentres.Contains(address) ? Refusal.Datacentre : null;
 
     /// <summary>By where it says to come from.</summary>
     /// <returns>Null: it isn't refused.</returns>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Seyr.Enrichment;
+using Seyr.Sites;
 using Seyr.Storage;
 
 namespace Seyr.Ingest;
@@ -24,8 +25,12 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         ("", 34), ("Google", 30), ("Hacker News", 6), ("Twitter", 5), ("DuckDuckGo", 5), ("Bing", 4), ("GitHub", 4), ("LinkedIn", 3),
         ("Reddit", 3), ("ChatGPT", 3), ("Facebook", 2), ("newsletter", 3));
 
-    private static readonly Weighted Countries = new(
-        ("US", 24), ("DE", 13), ("BD", 11), ("GB", 9), ("IN", 9), ("FR", 6), ("NL", 5), ("CA", 5), ("BR", 4), ("ES", 3), ("SE", 3), ("JP", 3), ("AU", 3), ("PL", 2));
+    private static readonly Weighted Places = new(
+        ("US|US-CA|San Francisco", 8), ("US|US-NY|New York", 7), ("US|US-TX|Austin", 4), ("US|US-WA|Seattle", 3), ("US||", 2),
+        ("DE|DE-BE|Berlin", 6), ("DE|DE-BY|Munich", 4), ("DE|DE-HH|Hamburg", 3), ("BD|BD-C|Dhaka", 8), ("BD|BD-B|Chittagong", 3),
+        ("GB|GB-ENG|London", 7), ("GB|GB-SCT|Edinburgh", 2), ("IN|IN-KA|Bengaluru", 5), ("IN|IN-MH|Mumbai", 4), ("FR|FR-IDF|Paris", 5),
+        ("FR|FR-ARA|Lyon", 1), ("NL|NL-NH|Amsterdam", 5), ("CA|CA-ON|Toronto", 3), ("CA|CA-BC|Vancouver", 2), ("BR|BR-SP|São Paulo", 4),
+        ("ES|ES-MD|Madrid", 3), ("SE|SE-AB|Stockholm", 3), ("JP|JP-13|Tokyo", 3), ("AU|AU-NSW|Sydney", 3), ("PL|PL-14|Warsaw", 2));
 
     private static readonly Weighted Clients = new(
         ("Chrome/131|Windows/10|Desktop", 27), ("Chrome/131|Android/14|Mobile", 20), ("Safari/18|iOS/18.1|Mobile", 18),
@@ -41,6 +46,14 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
     /// <summary>Visits by hour of the day, UTC: quiet at night, a peak in the afternoon.</summary>
     private static readonly Weighted Hours = new(
         [.. Enumerable.Range(0, 24).Select(static hour => (hour.ToString(CultureInfo.InvariantCulture), 14 - Math.Abs(hour - 14)))]);
+
+    /// <summary>What was kept out on an average day, by reason.</summary>
+    private static readonly (Refusal Reason, int Beacons)[] KeptOut =
+    [
+        (Refusal.Bot, 74), (Refusal.AiCrawler, 41), (Refusal.Prefetch, 12), (Refusal.Automation, 6), (Refusal.ReferrerSpam, 4), (Refusal.Hostname, 2),
+    ];
+
+    private const int RefusalDays = 28;
 
     private const double ReturnRate = 0.14;
 
@@ -76,6 +89,17 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         }
 
         return events;
+    }
+
+    /// <summary>Notes what was kept out of a site in four weeks.</summary>
+    public Task KeepOutAsync(Refusals refusals, long siteId, CancellationToken cancel)
+    {
+        var today = Refusals.DayOf(clock.GetUtcNow().ToUnixTimeSeconds());
+        return refusals.AddAsync(
+            from day in Enumerable.Range(today - RefusalDays + 1, RefusalDays)
+            from kept in KeptOut
+            select new RefusalCount { SiteId = siteId, Day = day, Reason = kept.Reason.ToString(), Beacons = (kept.Beacons / 2) + random.Next(kept.Beacons + 1) },
+            cancel);
     }
 
     private int VisitsOn(int day, long midnight)
@@ -144,6 +168,7 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
     {
         var source = Sources.Pick(random);
         var campaign = source == "newsletter" ? Campaign.Read([.. "utm_source=newsletter&utm_medium=email&utm_campaign=monthly"u8]) : default;
+        var place = Places.Pick(random).Split('|');
         var client = Clients.Pick(random).Split('|', '/');
         var device = new Device(client[0], client[1], client[2], client[3], client[4], BotKind.None);
         var screen = device.Type switch { "Mobile" => "Phone", "Tablet" => "Tablet", _ => Desktops.Pick(random) };
@@ -151,7 +176,7 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
         Span<byte> facts = stackalloc byte[MaxFactBytes];
         return EventRow.WriteFacts(
             facts, Encoding.UTF8.GetBytes(path), [], source, channel, "", campaign,
-            Countries.Pick(random), Encoding.UTF8.GetBytes(Languages.Pick(random)), screen, device).ToArray();
+            new Place(place[0], place[1], place[2]), Encoding.UTF8.GetBytes(Languages.Pick(random)), screen, device).ToArray();
     }
 
     /// <summary>Values, of which the heavier are picked more often.</summary>

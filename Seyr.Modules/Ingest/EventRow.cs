@@ -18,7 +18,7 @@ internal static class EventRow
     [
         "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "hostname", "path", "props",
         "entry_page", "referrer", "source", "channel", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term",
-        "country", "language", "screen", "browser", "browser_version", "system", "system_version", "device",
+        "country", "region", "city", "language", "screen", "browser", "browser_version", "system", "system_version", "device",
     ];
 
     /// <summary>The columns as a segment notes them.</summary>
@@ -64,7 +64,7 @@ internal static class EventRow
     /// <returns>What was written.</returns>
     public static Span<byte> WriteFacts(
         Span<byte> target, scoped ReadOnlySpan<byte> entryPage, scoped ReadOnlySpan<byte> referrer, string source, string channel, string clickId, scoped in Campaign campaign,
-        string country, scoped ReadOnlySpan<byte> language, string screen, Device device)
+        scoped in Place place, scoped ReadOnlySpan<byte> language, string screen, Device device)
     {
         var row = new RowWriter(target);
         row.Text(entryPage);
@@ -77,7 +77,9 @@ internal static class EventRow
         row.Text(campaign.Name, MaxTagBytes);
         row.Text(campaign.Content, MaxTagBytes);
         row.Text(campaign.Term, MaxTagBytes);
-        row.Text(country);
+        row.Text(place.Country);
+        row.Text(place.Region);
+        row.Text(place.City);
         row.Text(language);
         row.Text(screen);
         row.Text(device.Browser);

@@ -30,6 +30,12 @@ internal enum Refusal
     /// <summary>The request lacks what every browser sends.</summary>
     NoBrowser,
 
+    /// <summary>A program drives the browser, by what the tracker found in the page.</summary>
+    Automation,
+
+    /// <summary>It comes from a network that the operator's list knows as a datacentre's.</summary>
+    Datacentre,
+
     /// <summary>It says to come from a host that is on the operator's list of spam.</summary>
     ReferrerSpam,
 

@@ -20,11 +20,15 @@ public static partial class IngestModule
         .AddSingleton<CountryDatabase>()
         .AddSingleton<SourceNames>()
         .AddSingleton<Channels>()
-        .AddSingleton(static provider => new ReferrerSpam(provider.GetRequiredService<IngestOptions>().ReferrerSpamList, provider.GetRequiredService<TimeProvider>()))
+        .AddSingleton(static provider => new ReferrerSpam(OptionsOf(provider).ReferrerSpamList, ClockOf(provider), Complaint(provider)))
+        .AddSingleton(static provider => new Places(
+            provider.GetRequiredService<CountryDatabase>(), OptionsOf(provider).CityDatabase, DirectoryOf(provider), ClockOf(provider), Complaint(provider)))
+        .AddSingleton(static provider => new Datacentres(
+            OptionsOf(provider).AsnDatabase, OptionsOf(provider).DatacentreAsnList, DirectoryOf(provider), ClockOf(provider), Complaint(provider)))
         .AddSingleton<VisitFacts>()
-        .AddSingleton(static provider => new Visits(provider.GetRequiredService<IngestOptions>().MaxVisits))
+        .AddSingleton(static provider => new Visits(OptionsOf(provider).MaxVisits))
         .AddSingleton(static provider => new DailySalt(
-            provider.GetRequiredService<TimeProvider>(), SaltFile.Choose(provider.GetRequiredService<IngestOptions>(), provider.GetRequiredService<DataDirectory>())))
+            ClockOf(provider), SaltFile.Choose(OptionsOf(provider), provider.GetRequiredService<DataDirectory>())))
         .AddSingleton(static provider => new Spool(provider.GetRequiredService<DataDirectory>()))
         .AddSingleton<VisitRecovery>()
         .AddSingleton<Quota>()
@@ -66,6 +70,22 @@ public static partial class IngestModule
     /// <summary>Adds to the usage what the event store has beyond it: events that did not come through the beacon.</summary>
     public static Task CountStoredAsync(RelationalStore relational, EventStore events, CancellationToken cancel) =>
         new QuotaKeeper(new Quota(), new Usage(relational, TimeProvider.System), events, TimeProvider.System, NullLogger<QuotaKeeper>.Instance).CheckAsync(cancel);
+
+    private static IngestOptions OptionsOf(IServiceProvider provider) => provider.GetRequiredService<IngestOptions>();
+
+    private static string DirectoryOf(IServiceProvider provider) => provider.GetRequiredService<DataDirectory>().Path;
+
+    private static TimeProvider ClockOf(IServiceProvider provider) => provider.GetRequiredService<TimeProvider>();
+
+    /// <summary>Says in the log that a file of the operator's can't be used.</summary>
+    private static Action<string, string> Complaint(IServiceProvider provider)
+    {
+        var log = provider.GetRequiredService<ILogger<IngestOptions>>();
+        return (path, why) => LogUnusable(log, path, why);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Path} can't be used ({Why}): what was read of it before holds on. It is tried again once it changes.")]
+    private static partial void LogUnusable(ILogger log, string path, string why);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "There is no tmpfs for the day's salt (Ingest:SaltDirectory): after a restart, today's visitors count anew.")]
     private static partial void LogSaltNotKept(ILogger log);

@@ -1,3 +1,4 @@
+using Seyr.Enrichment;
 using Seyr.Sites;
 
 namespace Seyr.Ingest;
@@ -34,6 +35,18 @@ public sealed class IngestOptions
     /// <summary>A file with the hosts of referrer spam, a domain a line; empty: none. It is read anew when it changes.</summary>
     public string ReferrerSpamList { get; set; } = "";
 
+    /// <summary>
+    /// Databases of cities in MaxMind's format (GeoLite2-City, DB-IP Lite), with semicolons between them; empty: none.
+    /// They are opened anew when they change.
+    /// </summary>
+    public string CityDatabase { get; set; } = "";
+
+    /// <summary>A database of autonomous systems in MaxMind's format (GeoLite2-ASN, DB-IP Lite); empty: none. It is opened anew when it changes.</summary>
+    public string AsnDatabase { get; set; } = "";
+
+    /// <summary>A file with the numbers of the autonomous systems that are datacentres', one a line. It is read anew when it changes.</summary>
+    public string DatacentreAsnList { get; set; } = "";
+
     /// <summary>What an organisation may use a month (UTC), when nothing else was said of it; 0: no limit.</summary>
     public long MonthlyEvents { get; set; }
 
@@ -63,9 +76,21 @@ public sealed class IngestOptions
             yield return "Ingest:MaxVisits: 1000 to 100000000";
         }
 
-        if (ReferrerSpamList.Length > 0 && !File.Exists(ReferrerSpamList))
+        foreach (var (key, files) in new[]
         {
-            yield return "Ingest:ReferrerSpamList: a file that is there";
+            (nameof(ReferrerSpamList), [ReferrerSpamList]), (nameof(CityDatabase), Places.Paths(CityDatabase)),
+            (nameof(AsnDatabase), [AsnDatabase]), (nameof(DatacentreAsnList), [DatacentreAsnList]),
+        })
+        {
+            if (files.Any(static file => file.Length > 0 && !File.Exists(file)))
+            {
+                yield return $"Ingest:{key}: a file that is there";
+            }
+        }
+
+        if ((AsnDatabase.Length > 0) != (DatacentreAsnList.Length > 0))
+        {
+            yield return "Ingest:AsnDatabase, Ingest:DatacentreAsnList: both or neither";
         }
 
         if (OrganisationQuota.LimitProblem(MonthlyEvents) is { } limit)

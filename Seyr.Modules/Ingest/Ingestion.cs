@@ -10,7 +10,7 @@ namespace Seyr.Ingest;
 /// Address and user agent end here.
 /// </summary>
 internal sealed class Ingestion(
-    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, CountryDatabase countries, VisitFacts origins,
+    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, Places places, Datacentres datacentres, VisitFacts origins,
     Quota quota, EventBuffer buffer, IngestCounters counters, RefusalTally refusals, TimeProvider clock)
 {
     /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
@@ -125,7 +125,7 @@ internal sealed class Ingestion(
     /// <returns>Null: it was accepted. Else why not.</returns>
     private Refusal? Accept(Site site, Beacon beacon, PageUrl url, Sender sender, uint time)
     {
-        if (BotRule.Of(site.BotFilter, sender.Signals) is { } unlike)
+        if ((BotRule.Of(site.BotFilter, sender.Signals) ?? BotRule.OfTracker(site.BotFilter, beacon.IsAutomated)) is { } unlike)
         {
             return unlike;
         }
@@ -165,8 +165,9 @@ internal sealed class Ingestion(
                     return Refusal.NoVisit;
                 }
 
-                var device = devices.Parse(sender.UserAgent);
-                if ((BotRule.Of(site.BotFilter, device.Bot) ?? BotRule.OfReferrer(site.BotFilter, origins.IsSpam(beacon))) is { } bot)
+                var device = devices.Parse(sender.UserAgent, sender.Hints);
+                if ((BotRule.Of(site.BotFilter, device.Bot) ?? BotRule.OfReferrer(site.BotFilter, origins.IsSpam(beacon))
+                    ?? BotRule.OfNetwork(site.BotFilter, datacentres, sender.Address)) is { } bot)
                 {
                     quota.Return(site.OrganisationId, time);
                     return bot;
@@ -200,7 +201,7 @@ internal sealed class Ingestion(
         shield.KeepsOutHost(hostname) ? Refusal.Hostname
         : shield.KeepsOutPage(page) ? Refusal.Page
         : shield.KeepsOutAddress(address) ? Refusal.Address
-        : shield.HasCountries && shield.KeepsOutCountry(countries.Find(address)) ? Refusal.Country
+        : shield.HasCountries && shield.KeepsOutCountry(places.Find(address).Country) ? Refusal.Country
         : null;
 
     /// <summary>A site's domain as it is known: without <c>www.</c>.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Seyr.Enrichment;
 
 namespace Seyr.Ingest;
 
@@ -7,4 +8,5 @@ namespace Seyr.Ingest;
 /// <param name="UserAgent">The browser's word of itself.</param>
 /// <param name="Languages">What <c>Accept-Language</c> says.</param>
 /// <param name="Signals">What else the headers tell.</param>
-internal readonly record struct Sender(IPAddress Address, string UserAgent, string Languages, Signals Signals);
+/// <param name="Hints">What the browser says of itself beside its user agent.</param>
+internal readonly record struct Sender(IPAddress Address, string UserAgent, string Languages, Signals Signals, ClientHints Hints = default);

@@ -5,7 +5,7 @@ using Seyr.Sites;
 namespace Seyr.Ingest;
 
 /// <summary>What the first event of a visit says of all of it: where it came from, and with what.</summary>
-internal sealed class VisitFacts(CountryDatabase countries, SourceNames sources, Channels channels, ReferrerSpam spam)
+internal sealed class VisitFacts(Places places, SourceNames sources, Channels channels, ReferrerSpam spam)
 {
     /// <summary>Whether a visit that begins is one that never was.</summary>
     public bool IsSpam(Beacon beacon)
@@ -47,7 +47,7 @@ internal sealed class VisitFacts(CountryDatabase countries, SourceNames sources,
         Span<byte> language = stackalloc byte[Language.MaxLength];
         return EventRow.WriteFacts(
             target, path, referrer[..length], source, channel, clickId, campaign,
-            countries.Find(sender.Address), Language.First(sender.Languages, language), Screen(beacon.ScreenWidth), device);
+            places.Find(sender.Address), Language.First(sender.Languages, language), Screen(beacon.ScreenWidth), device);
     }
 
     private const int MaxTagBytes = 100;

@@ -18,7 +18,7 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
             toInt8(if(max(visits) > 0, sum(bounces) > 0, min(name = 'engagement'))) as is_bounce,
             toUnixTimestamp(if(countIf(name != 'engagement') > 0, maxIf(time, name != 'engagement'), any(visit_start))),
             any(entry_page), any(referrer), any(source), any(channel), any(click_id), any(utm_source), any(utm_medium), any(utm_campaign), any(utm_content), any(utm_term),
-            any(country), any(language), any(screen), any(browser), any(browser_version), any(system), any(system_version), any(device)
+            any(country), any(region), any(city), any(language), any(screen), any(browser), any(browser_version), any(system), any(system_version), any(device)
         from events
         where time >= toDateTime({from:UInt32}, 'UTC') and toDate(time) >= toDate(toDateTime({from:UInt32}, 'UTC'))
         group by site_id, visitor_id, visit_id

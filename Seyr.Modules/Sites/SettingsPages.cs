@@ -137,8 +137,10 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
     internal static readonly (string Value, string Title, string Meaning)[] Filters =
     [
         ("off", "Off", "Whoever sends a page view is counted, bots too."),
-        ("basic", "Basic", "Keeps out crawlers and AI scrapers by name, programs that aren't browsers, and pages that a browser fetched ahead and nobody saw."),
-        ("strict", "Strict", "Also keeps out whatever lacks what every browser sends, or looks odd. A real visitor with a rare browser may be missed."),
+        ("basic", "Basic",
+            "Keeps out crawlers and AI scrapers by name, programs that aren't browsers, browsers that a program drives, and pages that a browser fetched ahead and nobody saw."),
+        ("strict", "Strict",
+            "Also keeps out whatever lacks what every browser sends, looks odd, or comes from a datacentre (if the server knows them). A real visitor may be missed."),
     ];
 
     /// <summary>A reason in words; one that a newer version knows stands as it is.</summary>
@@ -148,6 +150,8 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
         "AiCrawler" => "AI crawlers",
         "Prefetch" => "Fetched ahead by a browser, not seen",
         "NoBrowser" => "Without what every browser sends",
+        "Automation" => "Browsers that a program drives",
+        "Datacentre" => "From datacentres",
         "ReferrerSpam" => "Referrer spam",
         "Address" => "Addresses that you keep out",
         "Country" => "Countries that you keep out",

@@ -102,13 +102,22 @@ public sealed partial class TrackerTests
 
     [TestCase("Object.defineProperty(Navigator.prototype, 'doNotTrack', {get: () => '1'})")]
     [TestCase("Object.defineProperty(Navigator.prototype, 'globalPrivacyControl', {get: () => true})")]
-    [TestCase("Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => true})")]
     [TestCase("localStorage.seyr_ignore = 'true'")]
     public async Task Who_asks_not_to_be_counted_is_not(string wish)
     {
         await VisitAsync("/", page => page.EvaluateAsync("seyr('Signup')"), wish);
 
         Assert.That(beacons, Is.Empty);
+    }
+
+    [TestCase("Object.defineProperty(Navigator.prototype, 'webdriver', {get: () => true})", true)]
+    [TestCase("window.Cypress = {version: '14'}; window.Cypress.self = window.Cypress", true)]
+    [TestCase(null, false)]
+    public async Task Browser_that_a_program_drives_says_so(string? driver, bool isDriven)
+    {
+        await VisitAsync("/", before: driver);
+
+        Assert.That(beacons.Single().Body, isDriven ? Does.Contain("\"b\":1") : Does.Not.Contain("\"b\""));
     }
 
     [Test]

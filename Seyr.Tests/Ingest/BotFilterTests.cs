@@ -78,6 +78,35 @@ public sealed class BotFilterTests
         Assert.That((await way.RefusedAsync(site)).Sum(static count => count.Reason == nameof(Refusal.ReferrerSpam) ? count.Beacons : 0), Is.EqualTo(4 - expected));
     }
 
+    [TestCase(BotFilter.Off, "")]
+    [TestCase(BotFilter.Basic, "Automation 3")]
+    [TestCase(BotFilter.Strict, "Automation 3, Datacentre 1")]
+    public async Task Automation_and_datacentres_are_kept_out_by_the_settings_that_say_so(BotFilter filter, string expected)
+    {
+        var site = await way.AddSiteAsync();
+        await way.FilterAsync(site, filter);
+        var accepted = way.Counters.Accepted;
+        var refused = AllRefused();
+        var sent = 0;
+        foreach (var told in new[] { "1", "true", "true, \"n\":\"Signup\"", "0", "false", "null", "\"\"", "[1]", "{\"b\":1}" })
+        {
+            sent++;
+            await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/","b":{{told}} }""", "81.2.69.1", headers: BrowserHeaders);
+        }
+
+        foreach (var address in new[] { TestDatabases.InDatacentre, TestDatabases.NotInDatacentre, "10.0.0.7" })
+        {
+            sent++;
+            await way.SendAsync($$"""{"n":"pageview","u":"https://{{site}}/"}""", address, headers: BrowserHeaders);
+        }
+
+        await way.Tally.TellAsync(CancellationToken.None);
+        var counted = await way.RefusedAsync(site);
+        Assert.That(string.Join(", ", counted.OrderBy(static count => count.Reason, StringComparer.Ordinal).Select(static count => $"{count.Reason} {count.Beacons}")), Is.EqualTo(expected));
+        Assert.That(way.Counters.Accepted - accepted, Is.EqualTo(sent - counted.Sum(static count => count.Beacons)));
+        Assert.That(AllRefused() - refused, Is.EqualTo(counted.Sum(static count => count.Beacons)), "the books balance");
+    }
+
     [Test]
     public async Task Setting_changes_for_a_running_server()
     {

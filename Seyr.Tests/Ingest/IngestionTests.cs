@@ -45,7 +45,7 @@ public sealed class IngestionTests(EventStoreKind kind)
             ["name"] = "Signup", ["at"] = $"{now}", ["start_at"] = $"{now}", ["visits"] = "1", ["bounces"] = "1", ["duration"] = "0",
             ["hostname"] = $"{site}", ["path"] = "/দাম", ["props"] = "plan=pro; seats=3", ["entry_page"] = "/দাম", ["referrer"] = "google.com.bd/search", ["source"] = "news", ["channel"] = "Email", ["click_id"] = "",
             ["utm_source"] = "news", ["utm_medium"] = "e-mail", ["utm_campaign"] = "spring sale", ["utm_content"] = "b", ["utm_term"] = "t",
-            ["country"] = "US", ["browser"] = "Chrome", ["browser_version"] = "131", ["system"] = "Windows", ["system_version"] = "10", ["device"] = "Desktop",
+            ["country"] = "US", ["region"] = "US-CA", ["city"] = "Mountain View", ["browser"] = "Chrome", ["browser_version"] = "131", ["system"] = "Windows", ["system_version"] = "10", ["device"] = "Desktop",
             ["language"] = "bn-BD", ["screen"] = "Laptop",
         };
         Assert.That(row.Where(column => expected.ContainsKey(column.Key)), Is.EquivalentTo(expected));
@@ -62,7 +62,7 @@ public sealed class IngestionTests(EventStoreKind kind)
         await SendAsync($"https://{site}/last", "https://duckduckgo.com/", "Signup");
 
         var rows = await way.RowsAsync(site);
-        foreach (var column in new[] { "visitor_id", "visit_id", "start_at", "entry_page", "referrer", "source", "utm_source", "utm_campaign", "country", "browser", "system", "device" })
+        foreach (var column in new[] { "visitor_id", "visit_id", "start_at", "entry_page", "referrer", "source", "utm_source", "utm_campaign", "country", "region", "city", "browser", "system", "device" })
         {
             Assert.That(rows.Select(row => row[column]).Distinct().Count(), Is.EqualTo(1), column);
         }

@@ -169,7 +169,8 @@ public sealed class ReplayTests(EventStoreKind kind)
 
     private static void Seen(Visits visits, EventBuffer buffer, Dictionary<VisitKey, SeenStep> first, VisitKey key, uint time)
     {
-        var facts = EventRow.WriteFacts(new byte[200], "/entry"u8, "r.example/x"u8, "R", "Referral", "", default, "BD", "bn"u8, "Laptop", new Device("Firefox", "133", "Linux", "", "Desktop", BotKind.None)).ToArray();
+        var facts = EventRow.WriteFacts(
+            new byte[200], "/entry"u8, "r.example/x"u8, "R", "Referral", "", default, new Place("BD", "BD-C", "Dhaka"), "bn"u8, "Laptop", new Device("Firefox", "133", "Linux", "", "Desktop", BotKind.None)).ToArray();
         var step = SeenStep.Take(visits, key, time, facts);
         first.TryAdd(key, step);
         var row = new RowWriter(new byte[1_000]);

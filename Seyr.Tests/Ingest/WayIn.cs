@@ -32,7 +32,15 @@ internal sealed class WayIn : IAsyncDisposable
     private static readonly Lazy<CountryDatabase> Countries = new(static () => new CountryDatabase());
     private static readonly Lazy<SourceNames> Sources = new(static () => new SourceNames());
 
-    private static readonly Lazy<VisitFacts> Origins = new(static () => new VisitFacts(Countries.Value, Sources.Value, new Channels(Sources.Value), new ReferrerSpam(SpamList, TimeProvider.System)));
+    /// <summary>A database of cities and one of networks, which know of a few addresses.</summary>
+    public static readonly TestDatabases Databases = TestDatabases.New();
+
+    private static readonly Lazy<Places> Places = new(static () => new Places(Countries.Value, Databases.Cities, Databases.Directory, TimeProvider.System));
+
+    private static readonly Lazy<Datacentres> Datacentres =
+        new(static () => new Datacentres(Databases.Networks, Databases.Numbers, Databases.Directory, TimeProvider.System));
+
+    private static readonly Lazy<VisitFacts> Origins = new(static () => new VisitFacts(Places.Value, Sources.Value, new Channels(Sources.Value), new ReferrerSpam(SpamList, TimeProvider.System)));
 
     private readonly DailySalt salt;
     private readonly ILogger<BeaconEndpoint> endpointLog;
@@ -193,7 +201,7 @@ internal sealed class WayIn : IAsyncDisposable
 
     private (Ingestion Ingestion, BeaconEndpoint Endpoint) WithVisits(Visits visits)
     {
-        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Countries.Value, Origins.Value, Quota, Buffer, Counters, Tally, Clock);
+        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Places.Value, Datacentres.Value, Origins.Value, Quota, Buffer, Counters, Tally, Clock);
         return (ingestion, new BeaconEndpoint(ingestion, directory, Buffer, Counters, endpointLog));
     }
 

@@ -2,7 +2,7 @@ using Microsoft.Playwright;
 
 namespace Seyr.Tests.Support;
 
-/// <summary>A real Chromium, made to look like one that a person uses: the tracker is silent for automation.</summary>
+/// <summary>A real Chromium, made to look like one that a person uses: the tracker tells of automation, and sites keep it out.</summary>
 internal static class Chromium
 {
     /// <summary>A browser of no visitor in particular.</summary>

@@ -23,11 +23,11 @@ if (script && !found.on) {
   /** The address counted last; 1 when the next look shall count whatever the address is. */
   let last: string | 1 | undefined;
 
-  // A list becomes text with commas when tested. Do Not Track is '1' or, in older browsers, 'yes';
-  // Global Privacy Control and webdriver are true. As for the hostname, a file has an empty one, and only
-  // addresses of the own machine start with 127 and have just digits and dots.
+  // A list becomes text with commas when tested. Do Not Track is '1' or, in older browsers, 'yes', Global Privacy Control is
+  // true; what they say otherwise ('0', 'no', 'unspecified', false) has none of these three letters. As for the hostname, a
+  // file has an empty one, and only addresses of the own machine start with 127 and have just digits and dots.
   let silent: unknown =
-    /1|yes|true/.test([nav.doNotTrack, page.doNotTrack, nav.globalPrivacyControl, nav.webdriver] as unknown as string) ||
+    /[1yt]/.test([nav.doNotTrack, page.doNotTrack, nav.globalPrivacyControl] as unknown as string) ||
     (data.local == null && /^((.*\.)?localhost|127[\d.]+|\[::1]|)$/.test(place.hostname));
 
   try {
@@ -53,9 +53,11 @@ if (script && !found.on) {
           u: PAGES ? masked(data.mask, options.u || address()) : options.u || address(),
           d: data.domain || place.hostname,
           // With every event: two may overtake each other on their way, and the first to arrive begins the visit.
-          r: doc.referrer || null,
+          r: doc.referrer,
           p: options.props,
           w: screen.width,
+          // In this order: nothing is false, so that it isn't sent. Cypress hides that it drives the browser, but not itself.
+          b: (nav.webdriver || page.Cypress) && 1,
           ...(HASH ? { h: 1 } : {}),
           ...(NOT_FOUND ? { i: options.i } : {}),
           ...(ENGAGEMENT ? { e: options.e, sd: options.sd } : {}),
@@ -74,7 +76,7 @@ if (script && !found.on) {
     if (event && event.persisted) last = 1;
     const now = address();
     // A prerendered page is hidden too; `visibilitychange` tells when either kind is shown.
-    if (!doc.hidden && now != last) {
+    if (!(doc.hidden || now == last)) {
       if (ENGAGEMENT) leavePage(last, send);
       send('pageview');
       last = now;

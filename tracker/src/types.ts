@@ -27,6 +27,8 @@ export interface Seyr {
 export interface SeyrWindow extends Window {
   seyr?: Seyr;
   doNotTrack?: string | null;
+  /** There when Cypress runs a site's tests in the page. */
+  Cypress?: unknown;
 }
 
 export interface SeyrNavigator extends Omit<Navigator, 'sendBeacon'> {

@@ -54,7 +54,6 @@ const refusals = {
   'the older yes of Do Not Track': { navigator: { doNotTrack: 'yes' } },
   'Do Not Track on the window': { page: { doNotTrack: '1' } },
   'Global Privacy Control': { navigator: { globalPrivacyControl: true } },
-  automation: { navigator: { webdriver: true } },
   'the mark in the storage': { storage: { seyr_ignore: 'true' } },
 };
 for (const [name, signals] of Object.entries(refusals)) {
@@ -73,6 +72,17 @@ test('Signals that say no, or nothing, refuse nothing', () => {
     const signals = { navigator: { doNotTrack, globalPrivacyControl: false, webdriver: false }, page: { doNotTrack } };
     assert.equal(load(signals).sent.length, 1);
   }
+});
+
+for (const [name, signals] of Object.entries({ webdriver: { navigator: { webdriver: true } }, Cypress: { page: { Cypress: { version: '14' } } } })) {
+  test(`A browser that ${name} drives says so, and is silent if it is asked to be`, () => {
+    assert.equal(load(signals).sent[0].b, 1);
+    assert.equal(load({ ...signals, storage: { seyr_ignore: 'true' } }).sent.length, 0);
+  });
+}
+
+test('A browser that a person uses says nothing of it', () => {
+  for (const webdriver of [false, undefined]) assert.ok(!('b' in load({ navigator: { webdriver } }).sent[0]));
 });
 
 test('The endpoint stands beside the script unless data-api names another', () => {
