@@ -23,4 +23,13 @@ public sealed class SiteList(RelationalStore store, SitesOptions options)
             Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId and domain = @domain",
             new { userId, domain, options.MonthlyEvents, options.Quota });
     }
+
+    /// <summary>One of an organisation's sites; null: it has none with this domain.</summary>
+    public async Task<Site?> FindForOrganisationAsync(long organisationId, string domain, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.QueryFirstOrDefaultAsync<Site>(
+            Site.Select + "where sites.organisation_id = @organisationId and domain = @domain",
+            new { organisationId, domain, options.MonthlyEvents, options.Quota });
+    }
 }
