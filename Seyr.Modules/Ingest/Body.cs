@@ -27,7 +27,8 @@ internal sealed class Body : IDisposable
     {
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = ToldEvents.MaxBodyBytes;
+            // Kestrel counts the sizes of chunks too; what counts for us are the bytes of the body.
+            limit.MaxRequestBodySize = 2 * ToldEvents.MaxBodyBytes;
         }
 
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
