@@ -40,16 +40,17 @@ internal static class CommandLine
         {
             Description = "Past that: soft (counted, and the owner is told), block (not counted until the next month), or default.",
         };
+        var newApiKey = new Option<bool>("--new-api-key") { Description = "Makes another API key; else one is made only where the organisation has none." };
         var command = new Command(
             "provision",
             "Makes what is missing of an owner, an organisation and a site, and prints one line of JSON. "
             + "A new owner's password is read from standard input. Safe to repeat; also beside a running server.")
         {
-            email, organisation, domain, timeZone, monthlyEvents, quota,
+            email, organisation, domain, timeZone, monthlyEvents, quota, newApiKey,
         };
         Act(command, (options, parsed, cancel) => Provision.RunAsync(
             options, parsed.GetValue(email)!, parsed.GetValue(organisation)!, parsed.GetValue(domain)!, parsed.GetValue(timeZone)!,
-            parsed.GetValue(monthlyEvents), parsed.GetValue(quota), cancel));
+            parsed.GetValue(monthlyEvents), parsed.GetValue(quota), parsed.GetValue(newApiKey), cancel));
         return command;
     }
 

@@ -44,7 +44,7 @@ internal static class Server
             .AddSingleton(stores.Events)
             .AddWeb(typeof(SitesModule).Assembly, typeof(StatsModule).Assembly)
             .AddIdentity()
-            .AddSites(options.Sites)
+            .AddSites(options.Sites, options.Api)
             .AddIngest(options.Ingest)
             .AddStats();
         builder.Services.AddDataProtection().SetApplicationName("seyr").PersistKeysToFileSystem(new DirectoryInfo(stores.Data.Subdirectory("keys")));

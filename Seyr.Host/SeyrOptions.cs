@@ -33,6 +33,9 @@ public sealed class SeyrOptions
     /// <summary>The way in.</summary>
     public IngestOptions Ingest { get; set; } = new();
 
+    /// <summary>What programs may ask.</summary>
+    public ApiOptions Api { get; set; } = new();
+
     /// <summary>The configured public address, with a slash at its end; null: none.</summary>
     internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
 
@@ -72,7 +75,7 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()))
+        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()))
         {
             yield return problem;
         }

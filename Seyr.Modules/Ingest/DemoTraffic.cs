@@ -158,7 +158,7 @@ public sealed class DemoTraffic(EventStore store, TimeProvider clock)
 
         var row = new RowWriter(stackalloc byte[1_024]);
         EventRow.Write(
-            ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, 0, EventRow.NoScroll, "demo.example"u8, Encoding.UTF8.GetBytes(path),
+            ref row, key, (uint)time, Encoding.UTF8.GetBytes(name), step, 0, EventRow.NoScroll, default, "demo.example"u8, Encoding.UTF8.GetBytes(path),
             propKey is null ? 0 : 1, pairs.Written, kept);
         batch.Write(row.Written);
         return 1;

@@ -16,7 +16,8 @@ internal static class EventRow
 
     public static readonly string[] Columns =
     [
-        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "hostname", "path", "props",
+        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "revenue", "currency",
+        "hostname", "path", "props",
         "entry_page", "referrer", "source", "channel", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term",
         "country", "region", "city", "language", "screen", "browser", "browser_version", "system", "system_version", "device",
     ];
@@ -31,7 +32,7 @@ internal static class EventRow
     private const int MaxTagBytes = 255;
 
     public static void Write(
-        ref RowWriter row, VisitKey key, uint time, scoped ReadOnlySpan<byte> name, in VisitStep step, uint engagement, byte scroll,
+        ref RowWriter row, VisitKey key, uint time, scoped ReadOnlySpan<byte> name, in VisitStep step, uint engagement, byte scroll, Revenue revenue,
         scoped ReadOnlySpan<byte> hostname, scoped ReadOnlySpan<byte> path, int propCount, scoped ReadOnlySpan<byte> props, scoped ReadOnlySpan<byte> facts)
     {
         row.UInt32(key.SiteId);
@@ -45,6 +46,7 @@ internal static class EventRow
         row.UInt32(step.Duration);
         row.UInt32(engagement);
         row.UInt8(scroll);
+        revenue.WriteTo(ref row);
         row.Text(hostname, MaxHostBytes);
         row.Text(path);
         row.Count(propCount);
@@ -104,6 +106,8 @@ internal static class EventRow
         var step = new VisitStep(reader.UInt64(), reader.UInt32(), reader.Int8(), reader.Int8(), reader.UInt32());
         reader.UInt32();
         reader.Int8();
+        reader.UInt64();
+        reader.SkipText();
         reader.SkipText();
         reader.SkipText();
         for (var props = 2 * reader.Count(); props > 0; props--)

@@ -27,6 +27,7 @@ public static partial class IngestModule
             OptionsOf(provider).AsnDatabase, OptionsOf(provider).DatacentreAsnList, DirectoryOf(provider), ClockOf(provider), Complaint(provider)))
         .AddSingleton<VisitFacts>()
         .AddSingleton(static provider => new Visits(OptionsOf(provider).MaxVisits))
+        .AddSingleton(static _ => new DatedVisits())
         .AddSingleton(static provider => new DailySalt(
             ClockOf(provider), SaltFile.Choose(OptionsOf(provider), provider.GetRequiredService<DataDirectory>())))
         .AddSingleton(static provider => new Spool(provider.GetRequiredService<DataDirectory>()))
@@ -40,10 +41,14 @@ public static partial class IngestModule
         .AddHostedService(static provider => provider.GetRequiredService<RefusalTally>())
         .AddSingleton<Ingestion>()
         .AddSingleton<BeaconEndpoint>()
+        .AddSingleton<ToldIngestion>()
+        .AddSingleton<BatchTurns>()
+        .AddSingleton<EventsEndpoint>()
         .AddSingleton<TrackerScript>();
 
     /// <summary>
-    /// Answers <c>/i</c>, <c>/api/event</c> and <c>/s.js</c> with its other builds ahead of everything else: a beacon meets no routing, no session, no cookie.
+    /// Answers <c>/i</c>, <c>/api/event</c>, <c>/api/v1/events</c> and <c>/s.js</c> with its other builds ahead of everything else:
+    /// a beacon meets no routing, no session, no cookie.
     /// </summary>
     public static IApplicationBuilder UseIngest(this IApplicationBuilder app)
     {
@@ -54,11 +59,13 @@ public static partial class IngestModule
         }
 
         var beacon = app.ApplicationServices.GetRequiredService<BeaconEndpoint>();
+        var events = app.ApplicationServices.GetRequiredService<EventsEndpoint>();
         var tracker = app.ApplicationServices.GetRequiredService<TrackerScript>();
         return app.Use(next => context =>
         {
             var path = context.Request.Path.Value;
             return path is BeaconEndpoint.Path or BeaconEndpoint.EventsPath ? beacon.HandleAsync(context)
+                : path is EventsEndpoint.Path ? events.HandleAsync(context)
                 : tracker.Find(path) is { } script ? TrackerScript.HandleAsync(context, script)
                 : next(context);
         });

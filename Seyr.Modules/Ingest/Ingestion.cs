@@ -10,7 +10,7 @@ namespace Seyr.Ingest;
 /// Address and user agent end here.
 /// </summary>
 internal sealed class Ingestion(
-    SiteDirectory sites, Visits visits, DailySalt salt, DeviceParser devices, Places places, Datacentres datacentres, VisitFacts origins,
+    SiteDirectory sites, Visits visits, DatedVisits datedVisits, DailySalt salt, DeviceParser devices, Places places, Datacentres datacentres, VisitFacts origins,
     Quota quota, EventBuffer buffer, IngestCounters counters, RefusalTally refusals, TimeProvider clock)
 {
     /// <summary>A thread works on one beacon at a time, so it needs one of each.</summary>
@@ -48,6 +48,46 @@ internal sealed class Ingestion(
         }
 
         return TakeForAll(body, beacon, sender);
+    }
+
+    /// <summary>Takes an event that an organisation's program tells of a visitor.</summary>
+    /// <param name="body">The event.</param>
+    /// <param name="defaultDomain">Its site's domain in lower case, where it names none; empty: its page's host.</param>
+    /// <param name="organisationId">Whose key the program has.</param>
+    /// <param name="sender">The visitor, as the program tells.</param>
+    /// <param name="ownTime">When it was, as the program tells; null: now.</param>
+    public Told TakeTold(ReadOnlySpan<byte> body, ReadOnlySpan<byte> defaultDomain, long organisationId, Sender sender, uint? ownTime)
+    {
+        var beacon = threadBeacon ??= new Beacon();
+        if (!beacon.Read(body) || !PageUrl.TrySplit(beacon.Url, out var url))
+        {
+            counters.CountRefused(Refusal.BadBody);
+            return new Told(Refusal.BadBody, Fault: beacon.Fault == BeaconFault.None ? BeaconFault.Url : beacon.Fault);
+        }
+
+        var named = beacon.Domain.IsEmpty ? (defaultDomain.IsEmpty ? url.Host : defaultDomain) : Text.Lower(beacon.Domain);
+        Span<char> domain = stackalloc char[Domains.MaxLength];
+        var length = DomainOf(named, domain);
+        Site? site = null;
+        if (length > 0 && !sites.TryFind(domain[..length], out site))
+        {
+            return new Told(LookUp: domain[..length].ToString());
+        }
+
+        if (site is null || site.OrganisationId != organisationId)
+        {
+            counters.CountRefused(Refusal.UnknownDomain);
+            return new Told(Refusal.UnknownDomain);
+        }
+
+        var now = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
+        var refusal = Accept(site, beacon, url, sender, ownTime ?? now, ownTime is not null, out var isKept);
+        if (refusal is { } reason)
+        {
+            refusals.Count(site.Id, now, reason);
+        }
+
+        return new Told(refusal, IsKept: isKept);
     }
 
     /// <summary>An event that names several domains counts for each. All are looked up before it counts for the first.</summary>
@@ -113,7 +153,7 @@ internal sealed class Ingestion(
         }
 
         var time = (uint)clock.GetUtcNow().ToUnixTimeSeconds();
-        if (Accept(site, beacon, url, sender, time) is not { } refusal)
+        if (Accept(site, beacon, url, sender, time, hasOwnTime: false, out _) is not { } refusal)
         {
             return default;
         }
@@ -122,9 +162,17 @@ internal sealed class Ingestion(
         return new Taken(Dropped: 1);
     }
 
+    /// <param name="site">The site.</param>
+    /// <param name="beacon">The event.</param>
+    /// <param name="url">Its page.</param>
+    /// <param name="sender">The visitor.</param>
+    /// <param name="time">When it was.</param>
+    /// <param name="hasOwnTime">Whether its sender says so, and not our clock.</param>
+    /// <param name="isKept">Whether its row is in the buffer.</param>
     /// <returns>Null: it was accepted. Else why not.</returns>
-    private Refusal? Accept(Site site, Beacon beacon, PageUrl url, Sender sender, uint time)
+    private Refusal? Accept(Site site, Beacon beacon, PageUrl url, Sender sender, uint time, bool hasOwnTime, out bool isKept)
     {
+        isKept = false;
         if ((BotRule.Of(site.BotFilter, sender.Signals) ?? BotRule.OfTracker(site.BotFilter, beacon.IsAutomated)) is { } unlike)
         {
             return unlike;
@@ -152,13 +200,14 @@ internal sealed class Ingestion(
             return Refusal.OverQuota;
         }
 
-        var (today, yesterday) = VisitorId.Compute(salt, sender.Address, sender.UserAgent, site.Domain);
+        var (id, before) = hasOwnTime ? IdsAt(site, sender, time) : VisitorId.Compute(salt, sender.Address, sender.UserAgent, site.Domain);
         var siteId = (uint)site.Id;
-        var key = new VisitKey(siteId, today);
+        var key = new VisitKey(siteId, id);
+        IVisits known = hasOwnTime ? datedVisits : visits;
         var facts = (threadFacts ??= new byte[EventRow.MaxFactBytes]).AsSpan();
-        lock (turns[today % TurnCount])
+        lock (turns[id % TurnCount])
         {
-            if (!visits.TryContinue(key, yesterday is { } id ? new VisitKey(siteId, id) : null, time, kind, out var step, ref facts))
+            if (!known.TryContinue(key, before is { } earlier ? new VisitKey(siteId, earlier) : null, time, kind, out var step, ref facts))
             {
                 if (kind == EventKind.Engagement)
                 {
@@ -174,25 +223,36 @@ internal sealed class Ingestion(
                 }
 
                 Span<byte> begun = stackalloc byte[EventRow.MaxFactBytes];
-                step = visits.Begin(key, time, kind, origins.Write(begun, beacon, url, hostname, path, device, sender), ref facts);
+                step = known.Begin(key, time, kind, origins.Write(begun, beacon, url, hostname, path, device, sender), ref facts);
             }
 
             // Still in turn: a visitor's rows stand in the segment in the order in which they changed the visit.
             var row = new RowWriter(threadRow ??= new byte[EventRow.MaxBytes]);
-            EventRow.Write(ref row, key, time, beacon.Name, step, beacon.Engagement, beacon.Scroll, hostname, path, beacon.PropCount, beacon.Props, facts);
+            EventRow.Write(ref row, key, time, beacon.Name, step, beacon.Engagement, beacon.Scroll, beacon.Revenue, hostname, path, beacon.PropCount, beacon.Props, facts);
             counters.CountAccepted();
             if (decision == Decision.AcceptedOver)
             {
                 counters.CountOverQuota();
             }
 
-            if (!buffer.TryAdd(row.Written, (uint)site.OrganisationId) && kind != EventKind.Engagement)
+            isKept = buffer.TryAdd(row.Written, (uint)site.OrganisationId);
+            if (!isKept && kind != EventKind.Engagement)
             {
                 quota.Return(site.OrganisationId, time);
             }
         }
 
         return null;
+    }
+
+    /// <summary>A visitor's id on the day of an event, and in the first half hour of that day also the one of the day before.</summary>
+    private (ulong Id, ulong? Before) IdsAt(Site site, Sender sender, uint time)
+    {
+        const uint SecondsADay = 24 * 60 * 60;
+        var today = (int)(clock.GetUtcNow().ToUnixTimeSeconds() / SecondsADay);
+        var day = (int)(time / SecondsADay);
+        ulong On(int one) => VisitorId.On(salt, one, today, sender.Address, sender.UserAgent, site.Domain);
+        return (On(day), time % SecondsADay <= Visits.InactivitySeconds ? On(day - 1) : null);
     }
 
     /// <summary>By what the site's owner keeps out.</summary>
@@ -231,9 +291,3 @@ internal sealed class Ingestion(
         return [];
     }
 }
-
-/// <summary>What became of a beacon.</summary>
-/// <param name="LookUp">A domain to look up before it is tried again; null: it is dealt with.</param>
-/// <param name="Fault">What is wrong with it, when it is no event.</param>
-/// <param name="Dropped">For how many of its sites it was not accepted.</param>
-internal readonly record struct Taken(string? LookUp = null, BeaconFault Fault = BeaconFault.None, int Dropped = 0);

@@ -18,7 +18,8 @@ internal enum Decision
 
 /// <summary>
 /// What organisations have used of their UTC months, in memory: the total that the relational store has, and what this
-/// process has accepted since. A month that nobody has asked for begins at nothing. Kept are this month and the one before,
+/// process has accepted since. A month that nobody has asked for begins at nothing. Kept are this month and the one before, and until the
+/// next month begins those earlier ones of which events have come,
 /// an entry an organisation that has used something, so that organisations are the bound.
 /// </summary>
 internal sealed class Quota
@@ -70,11 +71,14 @@ internal sealed class Quota
         return time >= known.From && time < known.Until ? known.Number : Turn(known, time);
     }
 
-    /// <summary>The first event of another month turns the page; threads that come together do it once.</summary>
+    /// <summary>
+    /// The first event of the next month turns the page; threads that come together do it once. One of an earlier month,
+    /// which came with a time of its own, doesn't turn it back.
+    /// </summary>
     private int Turn(Month from, uint time)
     {
         var next = Month.Of(time);
-        if (Interlocked.CompareExchange(ref month, next, from) == from && next.From > from.From)
+        if (next.From > from.From && Interlocked.CompareExchange(ref month, next, from) == from)
         {
             var before = Month.Of(next.From - 1).Number;
             foreach (var (key, _) in uses.Where(use => use.Key.Month < before))

@@ -7,10 +7,13 @@ namespace Seyr.Ingest;
 /// The visits under way, in memory, of one owner: 30 minutes without an event end a visit. What an event changes in its
 /// visit is said in numbers that add up, so that no later event has to look back.
 /// </summary>
-internal sealed class Visits(int maxVisits)
+internal sealed class Visits(int maxVisits) : IVisits
 {
     /// <summary>A visit ends after this time without an event: the field's convention.</summary>
     public const uint InactivitySeconds = 30 * 60;
+
+    /// <summary>No visit is longer: what goes on and on, such as a page that reloads itself, begins another.</summary>
+    public const uint MaxVisitSeconds = 24 * 60 * 60;
 
     private readonly Lock gate = new();
     private VisitGeneration young = new();
@@ -29,14 +32,7 @@ internal sealed class Visits(int maxVisits)
         }
     }
 
-    /// <summary>Adds an event to the visit that it belongs to.</summary>
-    /// <param name="key">The visitor.</param>
-    /// <param name="yesterday">The same visitor under the day before's salt, shortly after midnight.</param>
-    /// <param name="now">Seconds since 1970, UTC.</param>
-    /// <param name="kind">What it can change in its visit.</param>
-    /// <param name="step">What the event is in its visit.</param>
-    /// <param name="facts">Memory for the visit's facts; then these.</param>
-    /// <returns>False: there is no visit under way; call <see cref="Begin"/>.</returns>
+    /// <inheritdoc/>
     public bool TryContinue(VisitKey key, VisitKey? yesterday, uint now, EventKind kind, out VisitStep step, ref Span<byte> facts)
     {
         lock (gate)
@@ -46,12 +42,7 @@ internal sealed class Visits(int maxVisits)
         }
     }
 
-    /// <summary>Begins a visit, unless another event of the visitor has begun it in the meantime.</summary>
-    /// <param name="key">The visitor.</param>
-    /// <param name="now">Seconds since 1970, UTC.</param>
-    /// <param name="kind">What it can change in a visit that another event has begun.</param>
-    /// <param name="begun">The facts of the visit, if it begins.</param>
-    /// <param name="facts">Memory for the visit's facts; then these.</param>
+    /// <inheritdoc/>
     public VisitStep Begin(VisitKey key, uint now, EventKind kind, scoped ReadOnlySpan<byte> begun, ref Span<byte> facts)
     {
         lock (gate)
@@ -116,7 +107,7 @@ internal sealed class Visits(int maxVisits)
             visit = ref old.Find(found);
         }
 
-        if (Unsafe.IsNullRef(ref visit) || now > visit.Last + InactivitySeconds)
+        if (Unsafe.IsNullRef(ref visit) || now > visit.Last + InactivitySeconds || now > visit.Start + MaxVisitSeconds)
         {
             step = default;
             return false;

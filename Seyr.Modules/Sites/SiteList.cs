@@ -30,6 +30,15 @@ public sealed class SiteList(RelationalStore store, SitesOptions options)
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<SiteClock>("select id, time_zone as TimeZone from sites")).AsList();
     }
+
+    /// <summary>One of an organisation's sites; null: it has none with this domain.</summary>
+    public async Task<Site?> FindForOrganisationAsync(long organisationId, string domain, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.QueryFirstOrDefaultAsync<Site>(
+            Site.Select + "where sites.organisation_id = @organisationId and domain = @domain",
+            new { organisationId, domain, options.MonthlyEvents, options.Quota });
+    }
 }
 
 /// <summary>A site's clock.</summary>

@@ -9,8 +9,13 @@ namespace Seyr.Sites;
 public static class SitesModule
 {
     /// <summary>Registers them.</summary>
-    public static IServiceCollection AddSites(this IServiceCollection services, SitesOptions options) => services
+    public static IServiceCollection AddSites(this IServiceCollection services, SitesOptions options, ApiOptions api) => services
         .AddSingleton(options)
+        .AddSingleton(api)
+        .AddSingleton<ApiKeys>()
+        .AddSingleton<ApiKeyLimits>()
+        .AddSingleton<KeyRing>()
+        .AddSingleton<KeyPages>()
         .AddSingleton<SiteDirectory>()
         .AddSingleton<SiteList>()
         .AddSingleton<Usage>()
@@ -20,7 +25,7 @@ public static class SitesModule
         .AddSingleton<Refusals>()
         .AddSingleton<SettingsPages>();
 
-    /// <summary>Maps the set-up page, the list of sites, and each site's snippet and settings.</summary>
+    /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet and settings.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         var firstRun = routes.ServiceProvider.GetRequiredService<FirstRun>();
@@ -33,6 +38,11 @@ public static class SitesModule
         routes.MapGet(SitePages.New, (RequestDelegate)pages.ShowNewAsync);
         routes.MapPost(SitePages.New, (RequestDelegate)pages.AddAsync);
         routes.MapGet(SitePages.InstallRoute, (RequestDelegate)pages.InstallAsync);
+
+        var keys = routes.ServiceProvider.GetRequiredService<KeyPages>();
+        routes.MapGet(KeyPages.Route, (RequestDelegate)keys.ShowAsync);
+        routes.MapPost(KeyPages.Route, (RequestDelegate)keys.MakeAsync);
+        routes.MapPost(KeyPages.RevokeRoute, (RequestDelegate)keys.RevokeAsync);
 
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);

@@ -11,7 +11,7 @@
             argMinIf(hostname, (time, path, hostname), name = 'pageview') as entry_hostname
         from events
         where site_id = {site:UInt32}
-          and toDate(time) >= toDate({from:DateTime('UTC')}) - 1 and toDate(time) <= toDate({until:DateTime('UTC')}) + 1
+          and toDate(time) >= toDate({since:DateTime('UTC')}) - 1 and toDate(time) <= toDate({until:DateTime('UTC')}) + 1
         group by visit_id
     ) as derived using visit_id
 )

@@ -52,6 +52,7 @@ internal sealed class EventsSql
         statement.Name("site", (uint)siteId);
         statement.Name("from", range.From.ToDateTimeUtc());
         statement.Name("to", range.To.ToDateTimeUtc());
+        statement.Name("since", (range.From - LongestVisit).ToDateTimeUtc());
         statement.Name("until", (range.To + LongestVisit).ToDateTimeUtc());
     }
 

@@ -10,5 +10,7 @@ namespace Seyr.Web;
 /// <param name="Placeholder">An example.</param>
 /// <param name="List">The id of a list of suggestions.</param>
 /// <param name="Lines">For a list that may be empty, with an entry a line: how many are seen at once.</param>
+/// <param name="IsOptional">Whether it may stay empty.</param>
 public sealed record FieldModel(
-    Form Form, string Name, string Label, string Type = "text", string Autocomplete = "off", string? Hint = null, string? Placeholder = null, string? List = null, int Lines = 0);
+    Form Form, string Name, string Label, string Type = "text", string Autocomplete = "off", string? Hint = null, string? Placeholder = null, string? List = null, int Lines = 0,
+    bool IsOptional = false);

@@ -53,7 +53,7 @@ public sealed class ModuleTests
         var owners = new Dictionary<string, string[]>
         {
             ["Identity"] = ["users", "sessions"],
-            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments"],
+            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "api_keys"],
         };
         foreach (var (owner, tables) in owners)
         {

@@ -85,7 +85,7 @@ public sealed partial class TrackerTests
             document.forms[0].secret.value = ''; x.click();
             """), script: script);
         var form = Told("Form: Submission").Single();
-        Assert.That(form.GetProperty("p").GetProperty("path").GetString(), Is.EqualTo("/contact"), "and not the one that lacks what it requires");
+        Assert.That(form.GetProperty("props").GetProperty("path").GetString(), Is.EqualTo("/contact"), "and not the one that lacks what it requires");
         Assert.That(form.GetRawText(), Does.Not.Contain("secret"));
     }
 
@@ -94,7 +94,7 @@ public sealed partial class TrackerTests
     {
         await VisitAsync("/nowhere", script: script, status: 404);
         var told = Told("404").Single();
-        Assert.That(told.GetProperty("p").GetProperty("path").GetString(), Is.EqualTo("/nowhere"));
+        Assert.That(told.GetProperty("props").GetProperty("path").GetString(), Is.EqualTo("/nowhere"));
         Assert.That(told.GetProperty("i").GetBoolean(), Is.False);
         beacons.Clear();
         await VisitAsync("/somewhere", script: script);
@@ -105,7 +105,7 @@ public sealed partial class TrackerTests
     public async Task Element_that_the_page_names_is_told_with_its_properties(string script)
     {
         await ClickAsync(script, "<a id=x href='https://other.test/' data-seyr-event='Buy now' data-seyr-plan=pro data-seyr-seat-count=3 data-other=no><i>buy</i></a>", "#x i");
-        var props = Told("Buy now").Single().GetProperty("p");
+        var props = Told("Buy now").Single().GetProperty("props");
         Assert.That(props.GetRawText(), Is.EqualTo("""{"plan":"pro","seatCount":"3"}"""));
         Assert.That(Told("Outbound Link: Click"), Is.Empty, "it has a name");
     }
@@ -201,7 +201,7 @@ public sealed partial class TrackerTests
 
     private List<JsonElement> Told(string name) => [.. beacons.Select(static beacon => Parse(beacon.Body)).Where(beacon => beacon.GetProperty("n").GetString() == name)];
 
-    private string? Url(string name) => Told(name).Single().GetProperty("p").GetProperty("url").GetString();
+    private string? Url(string name) => Told(name).Single().GetProperty("props").GetProperty("url").GetString();
 
     private static JsonElement Parse(string body)
     {

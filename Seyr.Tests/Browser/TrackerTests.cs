@@ -91,12 +91,14 @@ public sealed partial class TrackerTests
     public async Task A_custom_event_carries_its_properties_also_when_it_was_called_too_early()
     {
         const string stub = "<script>window.seyr = window.seyr || function () { (seyr.q = seyr.q || []).push(arguments) }; seyr('Early', {props: {n: 1}})</script>";
-        await VisitAsync("/", page => page.EvaluateAsync("seyr('Signup', {props: {plan: 'pro'}})"), head: stub);
+        await VisitAsync("/", page => page.EvaluateAsync("seyr('Signup', {props: {plan: 'pro'}, revenue: {amount: '29.95', currency: 'EUR'}})"), head: stub);
 
         Assert.That(beacons.Select(static beacon => beacon.Body), Has.Exactly(1).Contains("""
             "n":"Early"
             """).And.Exactly(1).Contains("""
-            "p":{"plan":"pro"}
+            "revenue":{"amount":"29.95","currency":"EUR"}
+            """).And.Exactly(1).Contains("""
+            "props":{"plan":"pro"}
             """));
     }
 

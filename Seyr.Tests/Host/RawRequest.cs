@@ -6,6 +6,9 @@ internal enum Due
     /// <summary>It is good HTTP and a <c>POST /i</c>: 202, whatever its body says.</summary>
     Accepted,
 
+    /// <summary>It is good HTTP and a <c>POST /api/event</c>: 202, or 400 or 413 with what is wrong with its body.</summary>
+    Told,
+
     /// <summary>Good HTTP of another method: 204 or 405.</summary>
     NotTaken,
 
@@ -31,6 +34,7 @@ internal readonly record struct RawRequest(byte[] Bytes, Due Due, bool IsLast = 
         var isRight = Due switch
         {
             Due.Accepted => status == 202,
+            Due.Told => status is 202 or 400 or 413,
             Due.NotTaken => status is 204 or 405,
             Due.Refused => status is (>= 400 and < 500) or 505,
             _ => status is 202 or (>= 400 and < 500),

@@ -68,7 +68,7 @@ internal sealed class QuotaWorld : IAsyncDisposable
             {
                 var row = new RowWriter(memory);
                 var facts = EventRow.WriteFacts(new byte[100], "/"u8, [], "", "", "", default, new Place("", "", ""), [], "", new Device("", "", "", "", "", BotKind.None));
-                EventRow.Write(ref row, new VisitKey((uint)site.Id, (ulong)i), time, "pageview"u8, new VisitStep((ulong)i, time, 1, 1, 0), 0, EventRow.NoScroll, "a.test"u8, "/"u8, 0, [], facts);
+                EventRow.Write(ref row, new VisitKey((uint)site.Id, (ulong)i), time, "pageview"u8, new VisitStep((ulong)i, time, 1, 1, 0), 0, EventRow.NoScroll, default, "a.test"u8, "/"u8, 0, [], facts);
                 stream.Write(row.Written);
             }
         }

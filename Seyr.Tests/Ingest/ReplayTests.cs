@@ -175,7 +175,7 @@ public sealed class ReplayTests(EventStoreKind kind)
         first.TryAdd(key, step);
         var row = new RowWriter(new byte[1_000]);
         var seen = new VisitStep(step.VisitId, step.Start, (sbyte)step.Visits, (sbyte)step.Bounces, step.Duration);
-        EventRow.Write(ref row, key, time, "pageview"u8, seen, 0, EventRow.NoScroll, "shop.example"u8, "/p"u8, 1, [1, (byte)'k', 1, (byte)'v'], facts);
+        EventRow.Write(ref row, key, time, "pageview"u8, seen, 0, EventRow.NoScroll, default, "shop.example"u8, "/p"u8, 1, [1, (byte)'k', 1, (byte)'v'], facts);
         buffer.TryAdd(row.Written, 1);
     }
 

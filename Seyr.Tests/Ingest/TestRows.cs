@@ -22,7 +22,7 @@ internal static class TestRows
         var row = new RowWriter(new byte[size + 16_384]);
         var step = new VisitStep((ulong)number, 1_773_144_000, 1, 1, 0);
         var facts = EventRow.WriteFacts(new byte[100], "/"u8, [], "", "", "", default, new Place("", "", ""), [], "", new Device("", "", "", "", "", BotKind.None));
-        EventRow.Write(ref row, new VisitKey(1, (ulong)number), 1_773_144_000, "pageview"u8, step, 0, EventRow.NoScroll, "shop.example"u8, "/"u8, count, props.Written, facts);
+        EventRow.Write(ref row, new VisitKey(1, (ulong)number), 1_773_144_000, "pageview"u8, step, 0, EventRow.NoScroll, default, "shop.example"u8, "/"u8, count, props.Written, facts);
         return row.Written.ToArray();
     }
 

@@ -157,6 +157,16 @@ internal sealed class WayIn : IAsyncDisposable
     public Task SendAsync(string body, string address = Address, string? agent = null, params (string Name, string Value)[] headers) =>
         SendAsync(Encoding.UTF8.GetBytes(body), address, agent, headers);
 
+    /// <summary>Tells events as a program with a key does; what is wrong with each, null: nothing.</summary>
+    public async Task<string?[]> TellAsync(string json, long? organisationId = null)
+    {
+        var body = Encoding.UTF8.GetBytes(json);
+        Assert.That(ToldEvents.Read(body, out var problem), Is.Not.Null, problem);
+        var first = await provisioning.EnsureAsync("owner@seyr.example", static () => "", "Seyr", "first.example", "Etc/UTC", CancellationToken.None);
+        var telling = new ToldIngestion(Ingestion, directory, Counters, Clock, NullLogger<ToldIngestion>.Instance);
+        return await telling.TakeAsync(body, ToldEvents.Read(body, out _)!, organisationId ?? first.OrganisationId);
+    }
+
     /// <summary>The rows of a site, by column, in the order of their time.</summary>
     public async Task<List<Dictionary<string, string>>> RowsAsync(string domain)
     {
@@ -201,7 +211,7 @@ internal sealed class WayIn : IAsyncDisposable
 
     private (Ingestion Ingestion, BeaconEndpoint Endpoint) WithVisits(Visits visits)
     {
-        var ingestion = new Ingestion(directory, visits, salt, Devices.Value, Places.Value, Datacentres.Value, Origins.Value, Quota, Buffer, Counters, Tally, Clock);
+        var ingestion = new Ingestion(directory, visits, new DatedVisits(), salt, Devices.Value, Places.Value, Datacentres.Value, Origins.Value, Quota, Buffer, Counters, Tally, Clock);
         return (ingestion, new BeaconEndpoint(ingestion, directory, Buffer, Counters, endpointLog));
     }
 

@@ -13,8 +13,6 @@ namespace Seyr.Tests.Stats;
 /// <summary>Answers by plain code over plain lists; it shares nothing with the store but the question.</summary>
 internal sealed class Oracle(IReadOnlyList<TestVisit> visits)
 {
-    private static readonly Duration Day = Duration.FromDays(1);
-
     /// <summary>All rows of the answer, in the question's order, without its limit.</summary>
     public List<Row> Ask(Query query)
     {
@@ -102,8 +100,8 @@ internal sealed class Oracle(IReadOnlyList<TestVisit> visits)
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
 
-    /// <summary>Lies in the range, or belongs to a visit that began before the range's end.</summary>
-    private static bool IsNear(Range range, TestEvent e) => e.Time >= range.From && e.Time < range.To + Day && (e.Time < range.To || e.Visit.Start < range.To);
+    /// <summary>Lies in the range, or belongs to a visit that began in it.</summary>
+    private static bool IsNear(Range range, TestEvent e) => (range.From <= e.Time && e.Time < range.To) || (range.From <= e.Visit.Start && e.Visit.Start < range.To);
 
     private static bool? OfPage(Filter filter, string page) => filter switch
     {

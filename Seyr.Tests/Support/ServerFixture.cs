@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Seyr.Tests.Support;
 
 /// <summary>A running program with two owners, each with a site of their own, on one kind of relational store.</summary>
@@ -9,6 +11,9 @@ internal abstract class ServerFixture(RelationalKind kind = RelationalKind.Sqlit
     protected string Data { get; private set; } = null!;
 
     protected SeyrProcess Seyr { get; private set; } = null!;
+
+    /// <summary>Each owner's API key, as it was provisioned.</summary>
+    protected Dictionary<string, string> Keys { get; } = [];
 
     protected Dictionary<string, string> Settings { get; private set; } = null!;
 
@@ -27,6 +32,8 @@ internal abstract class ServerFixture(RelationalKind kind = RelationalKind.Sqlit
         {
             var made = await SeyrProcess.RunAsync(Data, Settings, Password, "provision", "--email", $"{name}@{name}.test", "--organisation", name, "--domain", $"{name}.test");
             Assert.That(made.ExitCode, Is.Zero, made.Error);
+            using var line = JsonDocument.Parse(made.Output);
+            Keys[name] = line.RootElement.GetProperty("apiKey").GetString()!;
         }
 
         Seyr = await SeyrProcess.StartAsync(Data, Settings);

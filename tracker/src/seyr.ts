@@ -49,18 +49,17 @@ if (script && !found.on) {
       if (!silent) {
         const endpoint = (data.api || new URL('i', script.src)) as string;
         const body = JSON.stringify({
+          // All options, by their own names: the server knows them, and for the callback JSON has no word.
+          ...options,
           n: name,
           u: PAGES ? masked(data.mask, options.u || address()) : options.u || address(),
           d: data.domain || place.hostname,
           // With every event: two may overtake each other on their way, and the first to arrive begins the visit.
-          r: doc.referrer,
-          p: options.props,
+          r: doc.referrer || null,
           w: screen.width,
           // In this order: nothing is false, so that it isn't sent. Cypress hides that it drives the browser, but not itself.
           b: (nav.webdriver || page.Cypress) && 1,
           ...(HASH ? { h: 1 } : {}),
-          ...(NOT_FOUND ? { i: options.i } : {}),
-          ...(ENGAGEMENT ? { e: options.e, sd: options.sd } : {}),
         });
         (nav.sendBeacon && nav.sendBeacon(endpoint, body)) ||
           fetch(endpoint, { method: 'POST', body, keepalive: true, credentials: 'omit' }).catch(() => {});

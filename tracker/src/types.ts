@@ -2,6 +2,8 @@
 export interface EventOptions {
   /** The event's properties; the server bounds their number and length. */
   props?: Record<string, unknown>;
+  /** What a custom event earned; the amount may be a text, such as '29.95'. */
+  revenue?: { amount: number | string; currency: string };
   /** A full address to count instead of the page's own. */
   u?: string;
   /** False: it came about by itself, so a visit of one page stays a bounce. */
