@@ -23,6 +23,7 @@ public static class SitesModule
         .AddSingleton<FirstRun>()
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
+        .AddSingleton<SiteGoals>()
         .AddSingleton<SettingsPages>();
 
     /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet and settings.</summary>

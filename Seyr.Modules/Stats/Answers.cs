@@ -150,7 +150,10 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         statement.Name("offset", (uint)Math.Max(0, query.Offset));
         var rows = await store.QueryAsync(
             sql, statement.Parameters,
-            static row => (Name: row.GetString(0), Row: new Row(row.GetString(1).Split(DimensionSet.Separator), row.GetInt64(2), Measures.Read(row, 3)), Total: row.GetInt64(3 + Measures.Columns.Length)),
+            static row => (
+                Name: row.GetString(0),
+                Row: new Row(row.GetString(1).Split(DimensionSet.Separator), row.GetInt64(2), Measures.Read(row, 3)),
+                Total: row.GetInt64(3 + Measures.Columns.Length)),
             cancel);
         return sets.ToDictionary(static set => set.Name, set =>
         {

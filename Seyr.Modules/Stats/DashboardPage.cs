@@ -44,7 +44,10 @@ public sealed record DashboardPage(
         TilesOf(report.Totals, report.Before ?? default),
         new GraphView(
             Display.GraphData(report.Graph, interval),
-            [.. report.Graph.Select(point => new GraphRow(Display.Label(point.Bucket, interval), Display.Exact(point.Measures.Visitors), Display.Exact(point.Measures.PageViews)))]),
+            [
+                .. report.Graph.Select(point => new GraphRow(
+                    Display.Label(point.Bucket, interval), Display.Exact(point.Measures.Visitors), Display.Exact(point.Measures.PageViews))),
+            ]),
         [.. CardsOf(report.Cards)]);
 
     /// <summary>The cards; the one of custom events only where there are some.</summary>

@@ -103,7 +103,8 @@ internal sealed class EventsSql
         // An event may reach several goals: here all of them stand in one row, so that no row of the visit is lost or comes twice.
         var reached = set.Dimensions.Any(static dimension => dimension.Kind == DimensionKind.Goal);
         var key = DimensionSet.KeySql(sets);
-        yield return Fill(VisitsPart, sets, "", joinsGoals: false, reached ? $"arrayMap(goal -> {key.Replace(GoalColumn(set), "goal", StringComparison.Ordinal)}, {GoalColumn(set)})" : key)
+        var keys = reached ? $"arrayMap(goal -> {key.Replace(GoalColumn(set), "goal", StringComparison.Ordinal)}, {GoalColumn(set)})" : key;
+        yield return Fill(VisitsPart, sets, "", joinsGoals: false, keys)
             .Replace("/*keys*/", reached ? "groupUniqArrayArrayIf" : "groupUniqArrayIf", StringComparison.Ordinal)
             .Replace("/*entered*/", isPage ? "first_page = key" : ofPages ?? "1", StringComparison.Ordinal)
             .Replace("/*left*/", isPage ? "last_page = key" : filter is null ? "0" : filters.OfPage(filter, "last_page") ?? "0", StringComparison.Ordinal)

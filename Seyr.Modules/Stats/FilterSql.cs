@@ -18,7 +18,7 @@ internal sealed class FilterSql(Statement statement, IReadOnlyList<Goal> goals, 
         Any any => Join(any.Parts, " or ", "0"),
         Not not => $"not ({Of(not.Part)})",
         Did part => $"visit_id in ({did(Of(part.Part))})",
-        Condition { Dimension.Kind: DimensionKind.Goal } condition => "(" + string.Join(" or ", condition.Values.Select(value => OfGoal(goals[int.Parse(value, CultureInfo.InvariantCulture)]))) + ")",
+        Condition { Dimension.Kind: DimensionKind.Goal } condition => Each(condition, value => OfGoal(goals[int.Parse(value, CultureInfo.InvariantCulture)])),
         Condition condition => Compare(ColumnOf(condition.Dimension), condition),
         _ => throw new ArgumentOutOfRangeException(nameof(filter)),
     };
