@@ -34,6 +34,25 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         return await AddUpAsync(statement, query, sets, parts, isRolled: rolled.Count > 0, cancel);
     }
 
+    /// <summary>Answers a question over time that has no dimensions, and the same question for all of the time, in one pass.</summary>
+    public async Task<(Answer Series, Measures Total)> AskSeriesAsync(Query query, CancellationToken cancel)
+    {
+        if (query.Filter is null)
+        {
+            var series = AskAsync(query, cancel);
+            var total = await AskAsync(query with { Interval = null, Limit = 1 }, cancel);
+            return (await series, total.Rows.Count == 0 ? default : total.Rows[0].Measures);
+        }
+
+        var statement = new Statement();
+        var parts = EventParts(statement, query, [DimensionSet.Total], withTotal: true);
+        var answer = (await AddUpAsync(statement, query with { Limit = Query.MaxRows, Order = [] }, [DimensionSet.Total], parts, isRolled: false, cancel))[DimensionSet.Total.Name];
+        var rows = answer.Rows.Where(static row => row.Bucket != EventsSql.TotalBucket).ToList();
+        // All but visitors add up over the buckets.
+        var visitors = answer.Rows.FirstOrDefault(static row => row.Bucket == EventsSql.TotalBucket)?.Measures.Visitors ?? 0;
+        return (new Answer(rows, rows.Count), rows.Aggregate(default(Measures), static (sum, row) => sum + row.Measures) with { Visitors = visitors });
+    }
+
     /// <summary>The same from the events alone: what the rollups' answer must equal.</summary>
     internal async Task<Answer> AskEventsAsync(Query query, CancellationToken cancel)
     {
@@ -60,15 +79,15 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             : [.. days.Where(day => day.Number > first + 1)];
     }
 
-    private static IEnumerable<string> EventParts(Statement statement, Query query, IReadOnlyList<DimensionSet> sets)
+    private static IEnumerable<string> EventParts(Statement statement, Query query, IReadOnlyList<DimensionSet> sets, bool withTotal = false)
     {
         var sql = new EventsSql(statement, query.SiteId, query.Zone, query.Range, sets, query.Interval, query.Filter, query.Goals);
         var asksOfVisits = query.Metrics.Any(Metrics.IsOfVisits);
         var asksOfPages = query.Metrics.Any(Metrics.IsOfPages);
         return
         [
-            .. sql.Events(asksOfVisits),
-            .. asksOfVisits || asksOfPages ? sql.Visits() : [],
+            .. sql.Events(asksOfVisits, withTotal),
+            .. asksOfVisits || asksOfPages ? sql.Visits(asksOfPages) : [],
             .. asksOfPages ? sql.Engagement() : [],
         ];
     }
@@ -79,8 +98,15 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         statement.Name("rolledDays", RolledDays.Text(rolled));
         statement.Name("rolledFirst", rolled[0].Number);
         statement.Name("rolledLast", rolled[^1].Number);
+        // Which rows there are hangs on visitors, events and visits.
+        HashSet<string> needed = ["visitors", "events", .. query.Metrics.Any(AsksOfVisits) ? ["visits"] : Array.Empty<string>(), .. query.Metrics.SelectMany(Metrics.Needs)];
+        if (!SharesMidnight(query.Zone, query.Range))
+        {
+            needed.Add("carried");
+        }
+
         yield return RolledPart
-            .Replace("/*columns*/", string.Join(", ", PartColumns.Select(static column => $"toInt64(r.{column}) as {column}")), StringComparison.Ordinal)
+            .Replace("/*columns*/", string.Join(", ", PartColumns.Select(column => needed.Contains(column) ? $"toInt64(r.{column}) as {column}" : $"toInt64(0) as {column}")), StringComparison.Ordinal)
             .Replace("/*dimensions*/", string.Join(", ", sets.Select(static set => $"'{set.Name}'")), StringComparison.Ordinal);
 
         var known = rolled.Select(static day => day.Number).ToHashSet();
@@ -124,7 +150,7 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             if (metrics.Any(static metric => !Plain.Contains(metric)))
             {
                 var ofPages = sql.For(set);
-                parts.AddRange([.. ofPages.Visits(), .. ofPages.Engagement()]);
+                parts.AddRange([.. ofPages.Visits(withExits: true), .. ofPages.Engagement()]);
             }
         }
 
@@ -142,14 +168,14 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             .Replace("/*bucket*/", isRolled ? BucketOfDay(query.Interval) : "p.bucket", StringComparison.Ordinal)
             .Replace("/*sums*/", string.Join(", ", Measures.Columns.Skip(1).Select(static column => $"sum(p.{column}) as {column}").Prepend(visitors)), StringComparison.Ordinal)
             .Replace("/*parts*/", string.Join("\nunion all\n", parts), StringComparison.Ordinal)
-            .Replace("/*visits*/", query.Metrics.Any(static metric => Metrics.IsOfVisits(metric) || Metrics.IsOfPages(metric)) ? " or visits > 0" : "", StringComparison.Ordinal)
+            .Replace("/*visits*/", query.Metrics.Any(AsksOfVisits) ? " or visits > 0" : "", StringComparison.Ordinal)
             .Replace("/*where*/", Where(statement, query), StringComparison.Ordinal)
             .Replace("/*order*/", OrderOf(query), StringComparison.Ordinal)
             .Replace("limit {limit:UInt32}", sets.Count == 1 ? "limit {limit:UInt32}" : "limit {limit:UInt32} by dimension limit 1000000", StringComparison.Ordinal);
         statement.Name("limit", (uint)Math.Clamp(query.Limit, 0, Query.MaxRows));
         statement.Name("offset", (uint)Math.Max(0, query.Offset));
         var rows = await store.QueryAsync(
-            sql, statement.Parameters,
+            sql, statement.Parameters, isHeavy: !isRolled,
             static row => (
                 Name: row.GetString(0),
                 Row: new Row(row.GetString(1).Split(DimensionSet.Separator), row.GetInt64(2), Measures.Read(row, 3)),
@@ -161,6 +187,8 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             return new Answer([.. own.Select(static row => row.Row)], own.Count == 0 ? 0 : own[0].Total);
         });
     }
+
+    private static bool AsksOfVisits(Metric metric) => Metrics.IsOfVisits(metric) || Metrics.IsOfPages(metric);
 
     private static string Where(Statement statement, Query query)
     {

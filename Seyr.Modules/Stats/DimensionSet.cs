@@ -70,7 +70,8 @@ internal sealed class DimensionSet
         string Key(DimensionSet set) => set.Own().Select(own => columns.First(own.IsLike).Name).ToList() switch
         {
             [] => "''",
-            [var one] => one,
+            // Rows are made by the column itself, which may be a dictionary's numbers; only the few that are left need the text.
+            [var one] => $"toString({one})",
             var several => $"concat({string.Join(", '\\t', ", several)})",
         };
         return sets is [var only] ? Key(only) : $"multiIf({string.Concat(sets.Select(set => $"dimension = '{set.Name}', {Key(set)}, "))}'')";

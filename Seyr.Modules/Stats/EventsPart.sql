@@ -1,6 +1,6 @@
 -- What happened in the range, and the visits that began in it (in the same bucket, where there are buckets).
 select
-    /*dimension*/ as dimension, /*key*/ as key, bucket,
+    /*dimension*/ as dimension, /*key*/ as key, /*bucketName*/ as bucket,
     toInt64(uniqExactIf(visitor_id, counts)) as visitors,
     toInt64(0) as carried,
     toInt64(countIf(is_in and kind = 'pageview')) as pageviews,

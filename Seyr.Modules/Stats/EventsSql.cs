@@ -11,6 +11,9 @@ internal sealed class EventsSql
     /// <summary>A visit lasts a day at the most (<c>Visits</c> in Ingest sees to it), so whatever belongs to a range lies no later.</summary>
     public static readonly Duration LongestVisit = Duration.FromDays(1);
 
+    /// <summary>The bucket of a row that tells of all of them.</summary>
+    public const long TotalBucket = -1;
+
     private static readonly string Rows = Sql.Read("Rows");
     private static readonly string Derived = Sql.Read("Derived");
     private static readonly string EventsPart = Sql.Read("EventsPart");
@@ -68,7 +71,9 @@ internal sealed class EventsSql
     private bool IsOfEvents => filter?.IsOfEvents == true || sets.All(static set => set.IsOfEvents);
 
     /// <summary>What happened, and, where the question is about whole visits, what they were.</summary>
-    public IEnumerable<string> Events(bool withVisits)
+    /// <param name="withVisits">Whether it is about them.</param>
+    /// <param name="withTotal">Whether the visitors of all buckets together are wanted too, in a row of the bucket <see cref="TotalBucket"/>.</param>
+    public IEnumerable<string> Events(bool withVisits, bool withTotal = false)
     {
         var isFused = withVisits && !IsOfEvents;
         var begins = interval is null ? "begins" : "begins and r.visit_bucket = r.bucket";
@@ -77,8 +82,12 @@ internal sealed class EventsSql
             : ofEvents.Length == 0 ? $"toInt64(sumIf(r.{column}, {begins}))"
             : $"if(dimension in ({ofEvents}), 0, toInt64(sumIf(r.{column}, {begins})))";
         // Sets of visitors by UTC day are small, and ids change with it: the days add up.
-        var day = interval is null or Interval.Week or Interval.Month ? "utc_day, bucket" : "bucket";
-        yield return Fill(EventsPart, sets, day)
+        var day = interval is null or Interval.Week or Interval.Month || withTotal ? "utc_day, r.bucket" : "r.bucket";
+        var part = withTotal
+            ? EventsPart.Replace("/*groups*/", "grouping sets ((utc_day, r.bucket), (utc_day))", StringComparison.Ordinal)
+                .Replace("/*bucketName*/", $"if(grouping(r.bucket) = 1, {TotalBucket}, r.bucket)", StringComparison.Ordinal)
+            : EventsPart.Replace("/*bucketName*/", "r.bucket", StringComparison.Ordinal);
+        yield return Fill(part, sets, day)
             .Replace("/*visits*/", Sum("visits"), StringComparison.Ordinal)
             .Replace("/*bounces*/", Sum("bounces"), StringComparison.Ordinal)
             .Replace("/*duration*/", Sum("duration"), StringComparison.Ordinal);
@@ -90,7 +99,8 @@ internal sealed class EventsSql
     }
 
     /// <summary>The visits that had an event that is asked about, for each value of their events.</summary>
-    public IEnumerable<string> Visits()
+    /// <param name="withExits">Whether it is asked for where they ended.</param>
+    public IEnumerable<string> Visits(bool withExits)
     {
         if (!IsOfEvents)
         {
@@ -101,14 +111,18 @@ internal sealed class EventsSql
         var set = sets.Single();
         var isPage = set.Dimensions is [{ Kind: DimensionKind.Page }];
         // An event may reach several goals: here all of them stand in one row, so that no row of the visit is lost or comes twice.
-        var reached = set.Dimensions.Any(static dimension => dimension.Kind == DimensionKind.Goal);
+        var reached = DimensionSet.Columns(sets).FirstOrDefault(static column => column.Dimension.Kind == DimensionKind.Goal)?.Name;
         var key = DimensionSet.KeySql(sets);
-        var keys = reached ? $"arrayMap(goal -> {key.Replace(GoalColumn(set), "goal", StringComparison.Ordinal)}, {GoalColumn(set)})" : key;
-        yield return Fill(VisitsPart, sets, "", joinsGoals: false, keys)
-            .Replace("/*keys*/", reached ? "groupUniqArrayArrayIf" : "groupUniqArrayIf", StringComparison.Ordinal)
+        var isMatched = filter is not null;
+        var keys = set.Dimensions.Count == 0 && isMatched ? "['']"
+            : reached is null ? $"groupUniqArrayIf({key}, countable and asked)"
+            : $"groupUniqArrayArrayIf(arrayMap({reached} -> {key}, {reached}), countable and asked)";
+        yield return Fill(VisitsPart, sets, "", joinsGoals: false)
+            .Replace("/*keys*/", keys, StringComparison.Ordinal)
+            .Replace("/*lastPage*/", withExits ? "argMaxIf(path, (time, path), kind = 'pageview')" : "''", StringComparison.Ordinal)
             .Replace("/*entered*/", isPage ? "first_page = key" : ofPages ?? "1", StringComparison.Ordinal)
             .Replace("/*left*/", isPage ? "last_page = key" : filter is null ? "0" : filters.OfPage(filter, "last_page") ?? "0", StringComparison.Ordinal)
-            .Replace("/*matched*/", filter is null ? "1" : $"visit_id in ({MatchedSql()})", StringComparison.Ordinal);
+            .Replace("/*matched*/", isMatched ? $"visit_id in ({MatchedSql()})" : "1", StringComparison.Ordinal);
     }
 
     /// <summary>How pages were read.</summary>
@@ -136,9 +150,9 @@ internal sealed class EventsSql
         || (filter?.Conditions.Any(condition => condition.Dimension.Kind == DimensionKind.Goal
             && condition.Values.Any(value => goals[int.Parse(value, System.Globalization.CultureInfo.InvariantCulture)].Kind == GoalKind.Scroll)) == true);
 
-    private string Fill(string template, IReadOnlyList<DimensionSet> of, string groups, bool joinsGoals = true, string? key = null) => template
+    private string Fill(string template, IReadOnlyList<DimensionSet> of, string groups, bool joinsGoals = true) => template
         .Replace("/*dimension*/", DimensionSet.NameSql(of), StringComparison.Ordinal)
-        .Replace("/*key*/", key ?? DimensionSet.KeySql(of), StringComparison.Ordinal)
+        .Replace("/*key*/", DimensionSet.KeySql(of), StringComparison.Ordinal)
         .Replace("/*groups*/", DimensionSet.GroupSql(of, groups), StringComparison.Ordinal)
         .Replace("/*rows*/", RowsSql(of, FilterText, joinsGoals), StringComparison.Ordinal);
 
@@ -156,7 +170,7 @@ internal sealed class EventsSql
 
     private string ColumnSql(DimensionSet.Column column, bool joinsGoals) => column.Dimension.Kind == DimensionKind.Goal
         ? $"{(joinsGoals ? "arrayJoin" : "")}(arrayFilter(goal -> goal != '', [{string.Join(", ", goals.Select((goal, i) => $"if({filters.OfGoal(goal)}, '{i}', '')"))}]))"
-        : column.IsAnyProperty ? column.Sql : $"toString({filters.ColumnOf(column.Dimension)})";
+        : column.IsAnyProperty ? column.Sql : filters.ColumnOf(column.Dimension);
 
     private string SourceSql(IReadOnlyList<DimensionSet> of)
     {
@@ -166,9 +180,6 @@ internal sealed class EventsSql
             : isDerived ? Derived
             : "events";
     }
-
-    private static string GoalColumn(DimensionSet set) =>
-        DimensionSet.Columns([set]).First(static column => column.Dimension.Kind == DimensionKind.Goal).Name;
 
     private string MatchedSql() => $"select visit_id from ({RowsSql([DimensionSet.Total], FilterText)}) where begins and countable and asked";
 

@@ -53,6 +53,23 @@ internal static class Metrics
         _ => throw new ArgumentOutOfRangeException(nameof(metric)),
     };
 
+    /// <summary>The columns of <see cref="Measures"/> that it is told from.</summary>
+    public static string[] Needs(Metric metric) => metric switch
+    {
+        Metric.Visitors => ["visitors"],
+        Metric.Visits => ["visits"],
+        Metric.PageViews => ["pageviews"],
+        Metric.Events => ["events"],
+        Metric.Exits => ["exits"],
+        Metric.ViewsPerVisit => ["pageviews", "visits"],
+        Metric.BounceRate => ["entries", "bounces"],
+        Metric.VisitDuration => ["duration", "visits"],
+        Metric.TimeOnPage => ["engaged", "engagement"],
+        Metric.ScrollDepth => ["scrolled", "scroll"],
+        Metric.ExitRate => ["exits", "pageviews"],
+        _ => throw new ArgumentOutOfRangeException(nameof(metric)),
+    };
+
     /// <summary>Whether it is told of single pages, and only where a question names some.</summary>
     public static bool IsOfPages(Metric metric) => metric is Metric.TimeOnPage or Metric.ScrollDepth or Metric.ExitRate or Metric.Exits;
 

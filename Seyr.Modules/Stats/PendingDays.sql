@@ -27,6 +27,6 @@ left join
     group by site_id, day
 ) as touches on touches.site_id = days.site_id and touches.day = days.day
 where days.day < toDate({today:DateTime('UTC')})
-  and (known.zone != {zone:String} or toUnixTimestamp64Milli(known.rolled) < toUnixTimestamp64Milli(touches.touched) + {settle:Int64})
+  and (known.zone != {zone:String} or toInt64(intDiv(known.rolled, 1000)) < toUnixTimestamp64Milli(touches.touched) + {settle:Int64})
   and toUnixTimestamp64Milli(touches.touched) + {settle:Int64} <= toUnixTimestamp64Milli(now64(3))
 order by site_id, day

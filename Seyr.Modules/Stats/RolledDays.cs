@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using NodaTime;
 using Seyr.Storage;
@@ -6,24 +7,29 @@ namespace Seyr.Stats;
 
 /// <summary>Which days of a site the rollups can answer for.</summary>
 /// <param name="store">The events.</param>
+/// <param name="clock">Tells how old an answer is.</param>
 /// <param name="settle">
 /// How long after an event's arrival was noted the event itself may still not be seen. A day that was rolled up sooner
 /// than this after the last arrival is asked from the events.
 /// </param>
-internal sealed class RolledDays(EventStore store, Duration settle)
+/// <param name="remembers">
+/// How long an answer is taken for true: the questions of one page ask the same. What comes late to a closed day is seen so much later.
+/// </param>
+internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration settle, TimeSpan remembers)
 {
+    /// <summary>Sites remembered; past it all are asked for anew.</summary>
+    private const int MaxSites = 10_000;
+
     private static readonly string Statement = Sql.Read("RolledDays");
     private static readonly LocalDate Epoch = new(1970, 1, 1);
+
+    private readonly ConcurrentDictionary<(long SiteId, string Zone), Known> known = new();
 
     /// <summary>The days that lie inside the range as a whole, oldest first.</summary>
     public async Task<IReadOnlyList<RolledDay>> InAsync(long siteId, DateTimeZone zone, Range range, CancellationToken cancel)
     {
-        var rows = await store.QueryAsync(
-            Statement,
-            [Sql.Site(siteId), Sql.Zone(zone.Id), Sql.Time("from", range.From), Sql.Time("to", range.To), new("settle", (long)settle.TotalMilliseconds)],
-            static row => new RolledDay(row.GetInt64(0), row.GetInt64(1)),
-            cancel);
-        return [.. rows.Where(day => zone.AtStartOfDay(DateOf(day.Number)).ToInstant() >= range.From && zone.AtStartOfDay(DateOf(day.Number + 1)).ToInstant() <= range.To)];
+        var days = await OfAsync(siteId, zone, cancel);
+        return [.. days.Where(day => zone.AtStartOfDay(DateOf(day.Number)).ToInstant() >= range.From && zone.AtStartOfDay(DateOf(day.Number + 1)).ToInstant() <= range.To)];
     }
 
     /// <summary>The number of a date: days since 1970.</summary>
@@ -32,12 +38,38 @@ internal sealed class RolledDays(EventStore store, Duration settle)
     /// <summary>The date of a number.</summary>
     public static LocalDate DateOf(long number) => Epoch.PlusDays((int)number);
 
-    /// <summary>The days as a statement takes them.</summary>
-    public static string Text(IEnumerable<RolledDay> days) =>
-        string.Join(',', days.Select(static day => string.Create(CultureInfo.InvariantCulture, $"{day.Number}:{day.Rolled}")));
+    /// <summary>The names of the days' rows as a statement takes them.</summary>
+    public static string Text(IEnumerable<RolledDay> days) => string.Join(',', days.Select(static day => day.Rolled.ToString(CultureInfo.InvariantCulture)));
+
+    private async Task<List<RolledDay>> OfAsync(long siteId, DateTimeZone zone, CancellationToken cancel)
+    {
+        var key = (siteId, zone.Id);
+        if (known.TryGetValue(key, out var last) && clock.GetElapsedTime(last.At) < remembers && !last.Days.IsFaulted && !last.Days.IsCanceled)
+        {
+            return await last.Days.WaitAsync(cancel);
+        }
+
+        if (known.Count >= MaxSites)
+        {
+            known.Clear();
+        }
+
+        // Not by the caller's token: others wait for the same answer.
+        var days = AskAsync(siteId, zone);
+        known[key] = new Known(clock.GetTimestamp(), days);
+        return await days.WaitAsync(cancel);
+    }
+
+    private Task<List<RolledDay>> AskAsync(long siteId, DateTimeZone zone) => store.QueryAsync(
+        Statement,
+        [Sql.Site(siteId), Sql.Zone(zone.Id), new("settle", (long)settle.TotalMilliseconds)],
+        static row => new RolledDay(row.GetInt64(0), row.GetInt64(1)),
+        CancellationToken.None);
+
+    private sealed record Known(long At, Task<List<RolledDay>> Days);
 }
 
 /// <summary>A day that was rolled up.</summary>
 /// <param name="Number">Its date, in days since 1970.</param>
-/// <param name="Rolled">When, in milliseconds since 1970: the name of its rows.</param>
+/// <param name="Rolled">The name of its rows.</param>
 internal sealed record RolledDay(long Number, long Rolled);

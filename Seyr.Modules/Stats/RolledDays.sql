@@ -1,18 +1,18 @@
 -- The days that the rollups have, on this clock, and of which nothing was touched since.
-select toInt64(days.day) as number, toInt64(toUnixTimestamp64Milli(days.rolled)) as rolled
+select toInt64(days.day) as number, toInt64(days.rolled) as rolled
 from
 (
     select day, max(rolled_days.rolled) as rolled, argMax(rolled_days.zone, rolled_days.rolled) as zone
     from rolled_days
-    where site_id = {site:UInt32} and day >= toDate({from:DateTime('UTC')}) - 1 and day <= toDate({to:DateTime('UTC')}) + 1
+    where site_id = {site:UInt32}
     group by day
 ) as days
 left join
 (
     select toDate(slot, {zone:String}) as day, max(event_touches.touched) as touched
     from event_touches
-    where site_id = {site:UInt32} and slot >= {from:DateTime('UTC')} and slot < {to:DateTime('UTC')}
+    where site_id = {site:UInt32}
     group by day
 ) as touches on touches.day = days.day
-where days.zone = {zone:String} and toUnixTimestamp64Milli(days.rolled) >= toUnixTimestamp64Milli(touches.touched) + {settle:Int64}
+where days.zone = {zone:String} and toInt64(intDiv(days.rolled, 1000)) >= toUnixTimestamp64Milli(touches.touched) + {settle:Int64}
 order by number

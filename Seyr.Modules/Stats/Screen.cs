@@ -38,18 +38,18 @@ internal sealed class Screens(Answers answers, Presence presence)
     public async Task<Screen> AskAsync(ScreenQuestion question, Instant now, CancellationToken cancel)
     {
         var query = new Query(question.SiteId, question.Zone, question.Period.Range, Tiles) { Filter = question.Filter };
-        var totals = answers.AskAsync(query, cancel);
+        var asked = answers.AskSeriesAsync(query with { Interval = question.Interval, Limit = Bucket.Most }, cancel);
         var before = question.Before is { } range ? answers.AskAsync(query with { Range = range }, cancel) : null;
-        var series = answers.AskAsync(query with { Interval = question.Interval, Limit = Bucket.Most }, cancel);
         var cards = answers.AskEachAsync(query with { Metrics = [Metric.Visitors, Metric.Events], Limit = CardRows }, question.Cards, cancel);
         var here = presence.CurrentVisitorsAsync(question.SiteId, now, cancel);
         var hasEvents = presence.HasEventsAsync(question.SiteId, cancel);
-        await Task.WhenAll([totals, series, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
+        await Task.WhenAll([asked, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
 
-        var byBucket = (await series).Rows.ToDictionary(static row => row.Bucket, static row => row.Measures);
+        var (series, total) = await asked;
+        var byBucket = series.Rows.ToDictionary(static row => row.Bucket, static row => row.Measures);
         var buckets = Bucket.Of(question.Period.Range, question.Interval, question.Zone, now);
         return new Screen(
-            Sum(await totals), before is null ? null : Sum(await before),
+            total, before is null ? null : Sum(await before),
             [.. buckets.Select(bucket => new GraphPoint(bucket, byBucket.GetValueOrDefault(bucket.Key)))],
             await cards, await here, await hasEvents);
     }

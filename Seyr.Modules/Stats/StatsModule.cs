@@ -9,9 +9,12 @@ namespace Seyr.Stats;
 /// <summary>The numbers, and the pages that show them.</summary>
 public static class StatsModule
 {
+    private static readonly TimeSpan RolledDaysRemembered = TimeSpan.FromSeconds(2);
+
     /// <summary>Registers them.</summary>
     public static IServiceCollection AddStats(this IServiceCollection services) => services
-        .AddSingleton(static services => new RolledDays(services.GetRequiredService<EventStore>(), RollupKeeper.Settle))
+        .AddSingleton(static services => new RolledDays(
+            services.GetRequiredService<EventStore>(), services.GetRequiredService<TimeProvider>(), RollupKeeper.Settle, RolledDaysRemembered))
         .AddSingleton<Answers>()
         .AddSingleton<Presence>()
         .AddSingleton<Screens>()

@@ -14,8 +14,8 @@ from
         visit_id,
         any(r.visit_bucket) as bucket,
         any(entry_page) as first_page,
-        argMaxIf(path, (time, path), kind = 'pageview') as last_page,
-        /*keys*/(/*key*/, countable and asked) as keys,
+        /*lastPage*/ as last_page,
+        /*keys*/ as keys,
         sum(toInt64(r.bounces)) as visit_bounces,
         sum(toInt64(r.duration)) as visit_duration
     from (/*rows*/) as r

@@ -31,12 +31,14 @@ public sealed class EventStore : IAsyncDisposable
     private readonly EmbeddedEngine? engine;
     private readonly QueryOptions limits;
     private readonly QueryOptions changeLimits;
+    private readonly SemaphoreSlim heavyTurns;
 
     private EventStore(ClickHouseClientSettings settings, HttpClient http, EmbeddedEngine? engine, EngineOptions options)
     {
         http.Timeout = RequestTimeout;
         this.http = http;
         this.engine = engine;
+        heavyTurns = new SemaphoreSlim(engine is null ? options.Readers : 1);
         Database = settings.Database;
         client = new ClickHouseClient(new ClickHouseClientSettings(settings) { HttpClient = http, UseCompression = false });
         limits = new QueryOptions { CustomSettings = LimitSettings(options) };
@@ -91,8 +93,40 @@ public sealed class EventStore : IAsyncDisposable
     /// <summary>Asks a question. Values come as parameters, by name; the types stand in the SQL: <c>{site:UInt32}</c>.</summary>
     /// <returns>The rows, each made by <paramref name="row"/>.</returns>
     /// <exception cref="DbException">The store refused, or a limit was reached.</exception>
+    public Task<List<T>> QueryAsync<T>(
+        string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, Func<DbDataReader, T> row, CancellationToken cancel) =>
+        QueryAsync(sql, parameters, isHeavy: false, row, cancel);
+
+    /// <summary>The same.</summary>
+    /// <param name="sql">The question.</param>
+    /// <param name="parameters">Its values.</param>
+    /// <param name="isHeavy">
+    /// Whether it may read many events. One takes all cores and much memory, so inside this process one is asked after the other:
+    /// together they would take as long, and more memory than there is, and inserts would wait for them.
+    /// </param>
+    /// <param name="row">Makes a row of the answer.</param>
+    /// <param name="cancel">Gives up waiting.</param>
+    /// <exception cref="DbException">The store refused, or a limit was reached.</exception>
     public async Task<List<T>> QueryAsync<T>(
-        string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, Func<DbDataReader, T> row, CancellationToken cancel)
+        string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, bool isHeavy, Func<DbDataReader, T> row, CancellationToken cancel)
+    {
+        if (!isHeavy)
+        {
+            return await ReadAsync(sql, parameters, row, cancel);
+        }
+
+        await heavyTurns.WaitAsync(cancel);
+        try
+        {
+            return await ReadAsync(sql, parameters, row, cancel);
+        }
+        finally
+        {
+            heavyTurns.Release();
+        }
+    }
+
+    private async Task<List<T>> ReadAsync<T>(string sql, IReadOnlyList<KeyValuePair<string, object>> parameters, Func<DbDataReader, T> row, CancellationToken cancel)
     {
         using var reader = await client.ExecuteReaderAsync(sql, Bind(parameters), limits, cancel);
         var rows = new List<T>();
@@ -167,6 +201,7 @@ public sealed class EventStore : IAsyncDisposable
         client.Dispose();
         http.Dispose();
         engine?.Dispose();
+        heavyTurns.Dispose();
         return ValueTask.CompletedTask;
     }
 

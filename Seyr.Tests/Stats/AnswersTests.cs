@@ -48,7 +48,7 @@ internal sealed class AnswersTests(EventStoreKind kind)
             await store.InsertAsync("events", TestTraffic.Columns, TestTraffic.Rows((uint)id, visits), $"traffic {id}", CancellationToken.None);
         }
 
-        answers = new Answers(store, new RolledDays(store, Duration.Zero));
+        answers = new Answers(store, new RolledDays(store, TimeProvider.System, Duration.Zero, TimeSpan.Zero));
         var clock = new FakeTimeProvider(Now.ToDateTimeOffset());
         keeper = new RollupKeeper(store, new SiteList(database.Store, new SitesOptions(null)), clock, NullLogger<RollupKeeper>.Instance);
         Assert.That(await keeper.RollAsync(Duration.Zero, least: 1, CancellationToken.None), Is.GreaterThan(Zones.Length * (Days - 2)));

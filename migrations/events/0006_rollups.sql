@@ -8,7 +8,7 @@ create table if not exists rollups
     dimension LowCardinality(String),
     key       String codec (ZSTD),
     day       Date codec (Delta, ZSTD),
-    rolled    DateTime64(3, 'UTC') codec (Delta, ZSTD),
+    rolled    UInt64 codec (Delta, ZSTD),
     visitors  UInt32 codec (T64, ZSTD),
     carried   UInt32 codec (T64, ZSTD),
     pageviews UInt32 codec (T64, ZSTD),
@@ -26,16 +26,18 @@ create table if not exists rollups
 engine = SummingMergeTree
 partition by toYYYYMM(day)
 order by (site_id, dimension, key, day, rolled)
-ttl day + interval 120 month;
+ttl day + interval 120 month
+settings index_granularity = 2048;
 
 -- Which days have been rolled up, when, and on which clock. A day counts as rolled up by its newest row here, and only
--- while nothing of it was touched since.
+-- while nothing of it was touched since. "rolled" is when, in milliseconds, and three figures of the day: each time that a
+-- day is rolled up, its rows have a name that no other rows of the site have.
 create table if not exists rolled_days
 (
     site_id UInt32,
     day     Date,
     zone    LowCardinality(String),
-    rolled  DateTime64(3, 'UTC')
+    rolled  UInt64
 )
 engine = ReplacingMergeTree(rolled)
 order by (site_id, day);
