@@ -27,7 +27,7 @@ internal sealed class FuzzTests : ServerFixture
     private static readonly string[] NotSent =
     [
         nameof(Refusal.NoAnswer), nameof(Refusal.OverQuota), nameof(Refusal.NoBrowser),
-        nameof(Refusal.Address), nameof(Refusal.Country), nameof(Refusal.Page), nameof(Refusal.Hostname), nameof(Refusal.ReferrerSpam),
+        nameof(Refusal.Address), nameof(Refusal.Country), nameof(Refusal.Page), nameof(Refusal.Hostname), nameof(Refusal.ReferrerSpam), nameof(Refusal.Datacentre),
     ];
 
     private static int Requests => int.TryParse(Environment.GetEnvironmentVariable("SEYR_FUZZ"), CultureInfo.InvariantCulture, out var given) ? given : DefaultRequests;

@@ -45,7 +45,7 @@ internal static class HostileBodies
     private static string Hostile(Random random)
     {
         var number = Numbers[random.Next(Numbers.Length)];
-        return random.Next(12) switch
+        return random.Next(13) switch
         {
             0 => With("n", Long(random, "n")),
             1 => $$"""{"n":"x","u":"https://{{Site}}/{{Long(random, "ক")}}","d":"{{Site}}"}""",
@@ -58,6 +58,7 @@ internal static class HostileBodies
             8 => $$"""{"n":"pageview","u":"{{Urls[random.Next(Urls.Length)]}}","d":"{{Site}}","r":"{{Urls[random.Next(Urls.Length)]}}"}""",
             9 => Beside("n", "\"again\"," + string.Join(',', Enumerable.Repeat("\"n\":\"again\"", random.Next(1, 2_000)))),
             10 => With("n", string.Concat(Enumerable.Repeat(random.Next(2) == 0 ? "\\ud800" : "\\u0000", random.Next(1, 200)))),
+            11 => Beside("b", random.Next(2) == 0 ? "1" : Deep(random)),
             _ => With("u", Urls[random.Next(Urls.Length)]),
         };
     }

@@ -23,6 +23,7 @@ internal static class RawRequests
         "Content-Type: text/plain; charset=utf-7", "Content-Encoding: gzip", "Content-Encoding: br, gzip, gzip", "Accept: */*", "Sec-Purpose: prefetch;prerender", "DNT: 1", "Sec-GPC: 1", "Cookie: " + "a=b; ",
         "Cookie: =;=;\"", "Accept-Language: xx-YY;q=9", "X-HTTP-Method-Override: DELETE", "Range: bytes=0-,5-1", "If-None-Match: *", "Origin: null", "Upgrade: h2c", "Authorization: Bearer",
         "X-Forwarded-Proto: javascript", "X-Forwarded-Host: evil.example", "Forwarded: for=\"[2001:db8::1]:x\";proto=", "Accept-Encoding: gzip;q=NaN", "Expect: something", "TE: trailers", "X-: ", "Date: now",
+        "Sec-CH-UA: \"Brave\";v=\"131\", \"Not\\\"A\";v=\"", "Sec-CH-UA: \u00e9\";;,\"=\"", "Sec-CH-UA-Platform: \"Windows", "Sec-CH-UA-Platform-Version: \"9.9.9", "Sec-CH-UA-Mobile: ?2",
     ];
 
     private static readonly string[] Hops =

@@ -23,10 +23,13 @@ public sealed class HostileFieldTests
         ("percents", string.Concat(Enumerable.Repeat("%", 500)) + "%00%0A%FF%C3"),
     ];
 
+    private static readonly string[] Hints =
+        ["Sec-CH-UA", "Sec-CH-UA-Mobile", "Sec-CH-UA-Platform", "Sec-CH-UA-Platform-Version", "Sec-CH-UA-Full-Version-List", "Sec-CH-UA-Model"];
+
     private static readonly string[] Fields =
     [
         "n", "path", "query", "fragment", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "ref", "gclid", "d", "r", "r path",
-        "key", "value", "w", "e", "sd", "i", "h", "Accept-Language", "User-Agent",
+        "key", "value", "w", "e", "sd", "i", "h", "b", "Accept-Language", "User-Agent", .. Hints,
     ];
 
     private WayIn way = null!;
@@ -59,13 +62,14 @@ public sealed class HostileFieldTests
                     + $"&utm_content={Or("utm_content", "n")}&utm_term={Or("utm_term", "t")}&ref={Or("ref", "f")}&gclid={Or("gclid", "g")}#{Or("fragment", "x")}";
                 var body = $$"""
                     {"n":"{{Or("n", "Signup")}}","u":"{{url}}","d":"{{Or("d", site)}}","r":"https://r{{Or("r", "")}}.example/{{Or("r path", "x")}}","w":"{{Or("w", "1")}}","e":"{{Or("e", "1")}}",
-                    "sd":"{{Or("sd", "1")}}","i":"{{Or("i", "")}}","h":{{(field is "fragment" ? "1" : $"\"{Or("h", "")}\"")}},"p":{"k{{Or("key", "")}}":"v{{Or("value", "")}}"} }
+                    "sd":"{{Or("sd", "1")}}","b":"{{Or("b", "0")}}","i":"{{Or("i", "")}}","h":{{(field is "fragment" ? "1" : $"\"{Or("h", "")}\"")}},"p":{"k{{Or("key", "")}}":"v{{Or("value", "")}}"} }
                     """;
 
                 // A header can't hold what is no text of its own; Kestrel refuses it before us.
                 var header = new string([.. json.Where(static c => !char.IsControl(c))]);
+                var headers = Hints.Select(hint => (hint, field == hint ? header : "\"Brave\";v=\"131\"")).Append(("Accept-Language", field == "Accept-Language" ? header : "bn-BD"));
                 Assert.That(
-                    () => way.SendAsync(body, address, field == "User-Agent" ? header : null, ("Accept-Language", field == "Accept-Language" ? header : "bn-BD")),
+                    () => way.SendAsync(body, address, field == "User-Agent" ? header : null, [.. headers]),
                     Throws.Nothing, $"{field}: {name}");
             }
         }

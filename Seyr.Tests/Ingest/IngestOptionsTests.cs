@@ -30,6 +30,19 @@ public sealed class IngestOptionsTests
             new IngestOptions { MonthlyEvents = limit, Quota = mode }.Problems().Select(static problem => problem.Split(": ")[0]),
             Is.EqualTo(new[] { "Ingest:MonthlyEvents", "Ingest:Quota" }));
 
+    [Test]
+    public void File_that_is_not_there_is_named_by_its_key_and_two_go_together()
+    {
+        var here = typeof(IngestOptionsTests).Assembly.Location;
+        var missing = new IngestOptions { ReferrerSpamList = "/no/list", CityDatabase = $"{here}; /no/cities.mmdb", AsnDatabase = "/no/networks.mmdb", DatacentreAsnList = "/no/numbers" };
+        Assert.That(
+            missing.Problems().Select(static problem => problem.Split(": ")[0]),
+            Is.EqualTo(new[] { "Ingest:ReferrerSpamList", "Ingest:CityDatabase", "Ingest:AsnDatabase", "Ingest:DatacentreAsnList" }));
+        Assert.That(new IngestOptions { CityDatabase = $"{here};{here}", AsnDatabase = here, DatacentreAsnList = here }.Problems(), Is.Empty);
+        Assert.That(new IngestOptions { AsnDatabase = here }.Problems(), Has.One.EqualTo("Ingest:AsnDatabase, Ingest:DatacentreAsnList: both or neither"));
+        Assert.That(new IngestOptions { DatacentreAsnList = here }.Problems(), Has.One.Contains("both or neither"));
+    }
+
     private static IEnumerable<string> Problems(string interval, int events, int megabytes, int visits) => new IngestOptions
     {
         FlushInterval = TimeSpan.Parse(interval, System.Globalization.CultureInfo.InvariantCulture), FlushEvents = events, MaxWaitingMegabytes = megabytes, MaxVisits = visits,
