@@ -6,7 +6,7 @@ namespace Seyr.Ingest;
 internal sealed class BatchTurns
 {
     /// <summary>Of all keys.</summary>
-    public const int Most = 16;
+    public const int Most = 8;
 
     /// <summary>Of one key, so that none keeps the others out.</summary>
     public const int MostOfKey = 4;

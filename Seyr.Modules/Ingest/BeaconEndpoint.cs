@@ -58,15 +58,17 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {
             Refuse(context, Refusal.Broken);
-            if (e is BadTrailerException)
-            {
-                // Kestrel would try to read on, and log as an error of ours that it can't.
-                context.Abort();
-            }
-            else if (context.RequestAborted.IsCancellationRequested)
+            if (context.RequestAborted.IsCancellationRequested && e is not BadTrailerException)
             {
                 // Nobody is there to be answered. Only from the exception does Kestrel learn that this connection has no next request.
                 throw;
+            }
+
+            if (e is not BadHttpRequestException)
+            {
+                // A trailer that can't be read, or a sender who is gone and of whom the request hasn't been told yet: Kestrel would
+                // try to read on, and log that it can't.
+                context.Abort();
             }
         }
     }

@@ -101,18 +101,22 @@ internal sealed partial class EventsEndpoint(
         }
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException or InvalidOperationException)
         {
-            if (context.RequestAborted.IsCancellationRequested)
+            if (context.RequestAborted.IsCancellationRequested && e is not InvalidOperationException)
             {
                 // Only from the exception does Kestrel learn that this connection has no next request.
                 CountWhole(Refusal.Broken);
                 throw;
             }
 
-            // An invalid operation is how Kestrel says that a trailer has a NUL; it would try to read on, and log that it can't.
-            var isTooLarge = e is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge };
-            await RefuseWholeAsync(context, isTooLarge ? Refusal.TooLarge : Refusal.Broken);
-            if (e is InvalidOperationException)
+            if (e is BadHttpRequestException { StatusCode: var status })
             {
+                await RefuseWholeAsync(context, status == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.Broken);
+            }
+            else
+            {
+                // A trailer with a NUL (Kestrel calls that an invalid operation), or a sender who is gone and of whom the request hasn't
+                // been told yet: Kestrel would try to read on, and log that it can't.
+                CountWhole(Refusal.Broken);
                 context.Abort();
             }
         }

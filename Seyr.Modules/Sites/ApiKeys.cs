@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Seyr.Storage;
@@ -93,7 +94,14 @@ public sealed class ApiKeys(RelationalStore store, TimeProvider clock)
         var now = Now();
         if (key is not null && !(key.ExpiresAt <= now) && (key.LastUsedAt ?? 0) < now - (long)UsedGrain.TotalMilliseconds)
         {
-            await connection.ExecuteAsync("update api_keys set last_used_at = @now where id = @id", new { now, id = key.Id });
+            try
+            {
+                await connection.ExecuteAsync("update api_keys set last_used_at = @now where id = @id", new { now, id = key.Id });
+            }
+            catch (DbException)
+            {
+                // The next look-up notes it. Nobody waits or fails for that.
+            }
         }
 
         return key;

@@ -17,7 +17,9 @@ internal static class BeaconBodies
     private static readonly string[] Pieces =
     [
         "\"", "\\", "{", "}", "[", "]", ":", ",", "null", "true", "1e400", "-0", "\\ud800", "\\udc00", "\\u0000", "\\u00", "\0", "\n", " ", "é", "😀", "\uFEFF",
-        "\"n\":\"q\",", "\"$\":{\"amount\":\"1.5\",\"currency\":\"EUR\"},", "\"revenue\":{\"amount\":", "\"u\":\"https://shop.example/b\",", "\"p\":{\"a\":\"b\"},", "\"m\":\"{\\\"a\\\":\\\"b\\\"}\",", "\"d\":", "\"r\":\"://\",", "%", "%ff", "&utm_term=", "@", "://", "[::1]",
+        "\"n\":\"q\",",
+        "\"$\":{\"amount\":\"1.5\",\"currency\":\"EUR\"},", "\"revenue\":{\"amount\":",
+        "\"u\":\"https://shop.example/b\",", "\"p\":{\"a\":\"b\"},", "\"m\":\"{\\\"a\\\":\\\"b\\\"}\",", "\"d\":", "\"r\":\"://\",", "%", "%ff", "&utm_term=", "@", "://", "[::1]",
     ];
 
     public static byte[] Next(Random random)

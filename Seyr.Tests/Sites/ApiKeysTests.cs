@@ -55,7 +55,10 @@ internal sealed class ApiKeysTests(RelationalKind kind)
             Assert.That((key!.OrganisationId, key.Scopes, key.May(ApiScopes.StatsRead), key.May(ApiScopes.EventsWrite)), Is.EqualTo((ann.OrganisationId, ApiScopes.StatsRead, true, false)));
         }
 
-        foreach (var header in new[] { "", "Bearer", "Bearer ", token, $"Basic {token}", $"Bearer {token}x", $"Bearer {token[..^1]}", $"Bearer {token.ToUpperInvariant()}", $"Bearer {token}, Bearer {token}", "Bearer seyr_' or 1=1 --" })
+        foreach (var header in new[]
+        {
+            "", "Bearer", "Bearer ", token, $"Basic {token}", $"Bearer {token}x", $"Bearer {token[..^1]}", $"Bearer {token.ToUpperInvariant()}", $"Bearer {token}, Bearer {token}", "Bearer seyr_' or 1=1 --",
+        })
         {
             Assert.That(await keys.FindAsync(Request(header)), Is.Null, header);
         }
