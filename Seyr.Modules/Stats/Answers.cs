@@ -10,6 +10,7 @@ namespace Seyr.Stats;
 internal sealed class Answers(EventStore store, RolledDays rolledDays)
 {
     private static readonly string Outer = Sql.Read("Answer");
+    private static readonly string OfDays = Sql.Read("OfDays");
     private static readonly string RolledPart = Sql.Read("RolledPart");
     private static readonly string[] PartColumns = ["visitors", "carried", .. Measures.Columns.Skip(1)];
     private static readonly Metric[] Plain = [Metric.Visitors, Metric.PageViews, Metric.Events];
@@ -105,8 +106,9 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             needed.Add("carried");
         }
 
+        var columns = PartColumns.Select(column => needed.Contains(column) ? $"toInt64(r.{column}) as {column}" : $"toInt64(0) as {column}");
         yield return RolledPart
-            .Replace("/*columns*/", string.Join(", ", PartColumns.Select(column => needed.Contains(column) ? $"toInt64(r.{column}) as {column}" : $"toInt64(0) as {column}")), StringComparison.Ordinal)
+            .Replace("/*columns*/", string.Join(", ", columns), StringComparison.Ordinal)
             .Replace("/*dimensions*/", string.Join(", ", sets.Select(static set => $"'{set.Name}'")), StringComparison.Ordinal);
 
         var known = rolled.Select(static day => day.Number).ToHashSet();
@@ -154,7 +156,7 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             }
         }
 
-        return parts.Select(part => $"select * from ({part}) where {days}");
+        return parts.Select(part => OfDays.Replace("/*part*/", part, StringComparison.Ordinal).Replace("/*days*/", days, StringComparison.Ordinal));
     }
 
     private async Task<IReadOnlyDictionary<string, Answer>> AddUpAsync(

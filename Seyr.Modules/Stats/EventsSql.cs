@@ -20,6 +20,7 @@ internal sealed class EventsSql
     private static readonly string VisitsElsewherePart = Sql.Read("VisitsElsewherePart");
     private static readonly string VisitsPart = Sql.Read("VisitsPart");
     private static readonly string EngagementPart = Sql.Read("EngagementPart");
+    private static readonly string VisitIds = Sql.Read("VisitIds");
     private static readonly string CarriedPart = Sql.Read("CarriedPart");
 
     private const string NotEngagement = "kind != 'engagement'";
@@ -181,9 +182,13 @@ internal sealed class EventsSql
             : "events";
     }
 
-    private string MatchedSql() => $"select visit_id from ({RowsSql([DimensionSet.Total], FilterText)}) where begins and countable and asked";
+    private string MatchedSql() => VisitIdsSql(FilterText, "begins and countable and asked");
 
-    private string DidSql(string what) => $"select visit_id from ({RowsSql([DimensionSet.Total], what)}) where countable and asked";
+    private string DidSql(string what) => VisitIdsSql(what, "countable and asked");
+
+    private string VisitIdsSql(string asked, string which) => VisitIds
+        .Replace("/*rows*/", RowsSql([DimensionSet.Total], asked), StringComparison.Ordinal)
+        .Replace("/*which*/", which, StringComparison.Ordinal);
 
     private string BucketSql(string column) => interval switch
     {

@@ -62,7 +62,8 @@ select
 from events
 group by site_id, slot;
 
--- Visitors a day come from the rollups; sets of them, kept here, would be loaded into each merge.
+-- Visitors a day come from the rollups; sets of them, kept here, would be loaded into each merge. Their column stays, empty: the
+-- statements before this one can be run again.
 alter table events_daily_by_event modify query
 select
     site_id,
@@ -71,5 +72,3 @@ select
     countIf(name != 'engagement') as events
 from events
 group by site_id, day;
-
-alter table events_daily drop column if exists visitors;

@@ -1,0 +1,1 @@
+select visit_id from (/*rows*/) where /*which*/
