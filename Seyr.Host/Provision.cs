@@ -36,7 +36,7 @@ internal static class Provision
 
     private static string Line(SeyrOptions options, Site site, string organisation)
     {
-        var server = options.PublicAddress ?? Serve.Reachable(options.Listen);
+        var server = options.ServerAddress;
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory, Readable))
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Seyr.Identity.Mail;
 using Seyr.Ingest;
 using Seyr.Sites;
 using Seyr.Storage;
@@ -33,8 +34,14 @@ public sealed class SeyrOptions
     /// <summary>The way in.</summary>
     public IngestOptions Ingest { get; set; } = new();
 
+    /// <summary>How mail leaves.</summary>
+    public MailOptions Mail { get; set; } = new();
+
     /// <summary>The configured public address, with a slash at its end; null: none.</summary>
     internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+
+    /// <summary>The address at which this server is reached, as the configuration says: the public one, else the one it listens on.</summary>
+    internal Uri ServerAddress => PublicAddress ?? Serve.Reachable(Listen);
 
     /// <summary>What the module of sites needs of it.</summary>
     internal SitesOptions Sites => new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
@@ -72,7 +79,7 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()))
+        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Mail.Problems()))
         {
             yield return problem;
         }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Dapper;
+using Seyr.Identity.Mail;
 using Seyr.Storage;
 
 [module: DapperAot]
@@ -16,6 +17,7 @@ public sealed class Users(RelationalStore store, TimeProvider clock)
     {
         var at = email.LastIndexOf('@');
         return email.Length <= MaxEmailLength && at > 0 && at < email.Length - 1 && !email.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
+            && Letter.IsAddress(email)
             ? null
             : "An e-mail address, such as you@example.com.";
     }
