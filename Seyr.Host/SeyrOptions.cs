@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Seyr.Identity;
 using Seyr.Identity.Mail;
 using Seyr.Ingest;
 using Seyr.Sites;
@@ -33,6 +34,9 @@ public sealed class SeyrOptions
 
     /// <summary>The way in.</summary>
     public IngestOptions Ingest { get; set; } = new();
+
+    /// <summary>Who gets an account.</summary>
+    public IdentityOptions Identity { get; set; } = new();
 
     /// <summary>How mail leaves.</summary>
     public MailOptions Mail { get; set; } = new();
@@ -79,7 +83,7 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Mail.Problems()))
+        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems()))
         {
             yield return problem;
         }

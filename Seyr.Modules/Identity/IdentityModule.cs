@@ -16,11 +16,15 @@ public static class IdentityModule
 {
     /// <summary>Registers them.</summary>
     /// <param name="services">Where to.</param>
+    /// <param name="options">Who gets an account.</param>
     /// <param name="mail">How mail leaves.</param>
     /// <param name="server">The address of this server as links in mails have it: from the configuration, never from a request.</param>
-    public static IServiceCollection AddIdentity(this IServiceCollection services, MailOptions mail, Uri server)
+    public static IServiceCollection AddIdentity(this IServiceCollection services, IdentityOptions options, MailOptions mail, Uri server)
     {
-        services.AddSingleton<Users>().AddSingleton<Sessions>().AddSingleton<SignIn>();
+        services.AddSingleton(options).AddSingleton<Users>().AddSingleton<Sessions>().AddSingleton<OneTimeTokens>();
+        services.AddSingleton<Throttle>().AddSingleton<SignInGuard>().AddSingleton<MailForm>();
+        services.AddSingleton<Afterwards>().AddHostedService(static provider => provider.GetRequiredService<Afterwards>());
+        services.AddSingleton<SignIn>().AddSingleton<ForgottenPassword>().AddSingleton<ChangeEmail>().AddSingleton<AccountPages>();
         AddMail(services, mail, server);
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -29,13 +33,29 @@ public static class IdentityModule
         return services;
     }
 
-    /// <summary>Maps the pages for signing in and out.</summary>
+    /// <summary>Maps the pages for signing in and out, and those of one's own account.</summary>
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
         var signIn = routes.ServiceProvider.GetRequiredService<SignIn>();
         routes.MapGet(SignIn.Path, (RequestDelegate)signIn.ShowAsync).AllowAnonymous();
         routes.MapPost(SignIn.Path, (RequestDelegate)signIn.SubmitAsync).AllowAnonymous();
         routes.MapPost("/sign-out", (RequestDelegate)signIn.EndAsync).AllowAnonymous();
+
+        var forgotten = routes.ServiceProvider.GetRequiredService<ForgottenPassword>();
+        routes.MapGet(ForgottenPassword.Path, (RequestDelegate)ForgottenPassword.AskAsync).AllowAnonymous();
+        routes.MapPost(ForgottenPassword.Path, (RequestDelegate)forgotten.SubmitAsync).AllowAnonymous();
+        routes.MapGet(ForgottenPassword.Route, (RequestDelegate)forgotten.ShowAsync).AllowAnonymous();
+        routes.MapPost(ForgottenPassword.Route, (RequestDelegate)forgotten.SetAsync).AllowAnonymous();
+
+        var changeEmail = routes.ServiceProvider.GetRequiredService<ChangeEmail>();
+        routes.MapGet(ChangeEmail.Route, (RequestDelegate)changeEmail.ShowAsync).AllowAnonymous();
+        routes.MapPost(ChangeEmail.Route, (RequestDelegate)changeEmail.ConfirmAsync).AllowAnonymous();
+
+        var account = routes.ServiceProvider.GetRequiredService<AccountPages>();
+        routes.MapGet(AccountPages.Path, (RequestDelegate)account.ShowAsync);
+        routes.MapPost(AccountPages.PasswordPath, (RequestDelegate)account.ChangePasswordAsync);
+        routes.MapPost(AccountPages.EmailPath, (RequestDelegate)account.ChangeEmailAsync);
+        routes.MapPost(AccountPages.SessionsPath, (RequestDelegate)account.EndSessionsAsync);
     }
 
     private static void AddMail(IServiceCollection services, MailOptions mail, Uri server)

@@ -14,7 +14,7 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
     private const string Owner = "owner";
 
     /// <summary>Why this can't be an organisation's name; null: it can.</summary>
-    public static string? NameProblem(string name) => name.Trim().Length is > 0 and <= MaxNameLength ? null : $"A name of 1 to {MaxNameLength} characters.";
+    public static string? NameProblem(string name) => name.Trim().Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl) ? null : $"A name of 1 to {MaxNameLength} characters.";
 
     /// <summary>Why this can't be a site's domain; null: it can.</summary>
     public static string? DomainProblem(string domain) => Domains.Normal(domain) is null ? "A domain, such as example.com." : null;
@@ -123,7 +123,8 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
             ? throw new StartException($"The password, read from standard input: {problem}")
             : await Users.HashPasswordAsync(password, cancel);
 
-    private async Task<long> AddOrganisationAsync(DbTransaction transaction, string name, long userId)
+    /// <summary>Adds an organisation with its owner.</summary>
+    internal async Task<long> AddOrganisationAsync(DbTransaction transaction, string name, long userId)
     {
         var connection = transaction.Connection!;
         var organisationId = await connection.ExecuteScalarAsync<long>(

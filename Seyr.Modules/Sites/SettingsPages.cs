@@ -75,8 +75,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
         }
 
         directory.Forget(site.Domain);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{site.Domain}/settings?saved";
+        Frame.SeeOther(context, $"/sites/{site.Domain}/settings?saved");
     }
 
     private static void Check(Form form)

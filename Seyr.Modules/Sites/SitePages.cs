@@ -37,8 +37,7 @@ internal sealed class SitePages(SiteList sites, Provisioning provisioning, Sites
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{Domains.Normal(form["domain"])}/install";
+        Frame.SeeOther(context, $"/sites/{Domains.Normal(form["domain"])}/install");
     }
 
     public async Task InstallAsync(HttpContext context)

@@ -16,6 +16,7 @@ public static class SitesModule
         .AddSingleton<Usage>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
+        .AddSingleton<SignUp>()
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
         .AddSingleton<SettingsPages>();
@@ -27,6 +28,12 @@ public static class SitesModule
         routes.MapGet("/", (RequestDelegate)firstRun.StartAsync).AllowAnonymous();
         routes.MapGet(FirstRun.Route, (RequestDelegate)firstRun.ShowAsync).AllowAnonymous();
         routes.MapPost(FirstRun.Route, (RequestDelegate)firstRun.SubmitAsync).AllowAnonymous();
+
+        var signUp = routes.ServiceProvider.GetRequiredService<SignUp>();
+        routes.MapGet(SignUp.Path, (RequestDelegate)signUp.AskAsync).AllowAnonymous();
+        routes.MapPost(SignUp.Path, (RequestDelegate)signUp.SubmitAsync).AllowAnonymous();
+        routes.MapGet(SignUp.Route, (RequestDelegate)signUp.ShowAsync).AllowAnonymous();
+        routes.MapPost(SignUp.Route, (RequestDelegate)signUp.MakeAsync).AllowAnonymous();
 
         var pages = routes.ServiceProvider.GetRequiredService<SitePages>();
         routes.MapGet("/sites", (RequestDelegate)pages.ListAsync);
