@@ -7,7 +7,7 @@ using Seyr.Web;
 namespace Seyr.Identity;
 
 /// <summary>One's own account: address, password, and where one is signed in.</summary>
-internal sealed class AccountPages(RelationalStore store, Users users, Sessions sessions, SignInGuard guard, ChangeEmail changeEmail, MailForm mail, Outbox outbox)
+internal sealed class AccountPages(RelationalStore store, Users users, Sessions sessions, SignInGuard guard, ChangeEmail changeEmail, MailForm mail, Outbox outbox, TwoFactor twoFactor)
 {
     public const string Path = "/settings/account";
     public const string PasswordPath = Path + "/password";
@@ -115,7 +115,8 @@ internal sealed class AccountPages(RelationalStore store, Users users, Sessions 
     {
         var list = (await sessions.ListAsync(context)).Select(static row => new SessionLine(row.Handle, When(row.CreatedAt), When(row.SeenAt), row.IsCurrent));
         var page = new AccountPage(
-            Frame.For(context, "Your account"), context.User.Identity!.Name!, form, [.. list], AccountPage.Notice(context.Request.Query["done"]), outbox.Folder is not null);
+            Frame.For(context, "Your account"), context.User.Identity!.Name!, form, [.. list], await twoFactor.IsOnAsync(Sessions.UserId(context), context.RequestAborted),
+            AccountPage.Notice(context.Request.Query["done"]), outbox.Folder is not null);
         await Frame.RenderAsync(context, Pages.Account.Create(page), status);
     }
 
@@ -128,9 +129,10 @@ internal sealed class AccountPages(RelationalStore store, Users users, Sessions 
 /// <param name="Email">The address.</param>
 /// <param name="Form">What was typed into one of its forms.</param>
 /// <param name="Sessions">Where one is signed in.</param>
+/// <param name="HasTwoFactor">Whether signing in asks for a code.</param>
 /// <param name="Done">What has just been done; null: nothing.</param>
 /// <param name="IsWithoutMail">Whether no mail server is configured.</param>
-public sealed record AccountPage(Frame Frame, string Email, Form Form, IReadOnlyList<SessionLine> Sessions, string? Done, bool IsWithoutMail)
+public sealed record AccountPage(Frame Frame, string Email, Form Form, IReadOnlyList<SessionLine> Sessions, bool HasTwoFactor, string? Done, bool IsWithoutMail)
 {
     internal const string PasswordChanged = "password";
     internal const string EmailAsked = "email";

@@ -25,6 +25,7 @@ public static class IdentityModule
         services.AddSingleton<Throttle>().AddSingleton<SignInGuard>().AddSingleton<MailForm>();
         services.AddSingleton<Afterwards>().AddHostedService(static provider => provider.GetRequiredService<Afterwards>());
         services.AddSingleton<SignIn>().AddSingleton<ForgottenPassword>().AddSingleton<ChangeEmail>().AddSingleton<AccountPages>();
+        services.AddSingleton<TwoFactor>().AddSingleton<SecondStep>().AddSingleton<TwoFactorPages>();
         AddMail(services, mail, server);
         services.AddAuthentication(SessionAuthentication.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -39,6 +40,9 @@ public static class IdentityModule
         var signIn = routes.ServiceProvider.GetRequiredService<SignIn>();
         routes.MapGet(SignIn.Path, (RequestDelegate)signIn.ShowAsync).AllowAnonymous();
         routes.MapPost(SignIn.Path, (RequestDelegate)signIn.SubmitAsync).AllowAnonymous();
+        var secondStep = routes.ServiceProvider.GetRequiredService<SecondStep>();
+        routes.MapGet(SecondStep.Path, (RequestDelegate)secondStep.ShowAsync).AllowAnonymous();
+        routes.MapPost(SecondStep.Path, (RequestDelegate)secondStep.SubmitAsync).AllowAnonymous();
         routes.MapPost("/sign-out", (RequestDelegate)signIn.EndAsync).AllowAnonymous();
 
         var forgotten = routes.ServiceProvider.GetRequiredService<ForgottenPassword>();
@@ -56,6 +60,12 @@ public static class IdentityModule
         routes.MapPost(AccountPages.PasswordPath, (RequestDelegate)account.ChangePasswordAsync);
         routes.MapPost(AccountPages.EmailPath, (RequestDelegate)account.ChangeEmailAsync);
         routes.MapPost(AccountPages.SessionsPath, (RequestDelegate)account.EndSessionsAsync);
+
+        var twoFactor = routes.ServiceProvider.GetRequiredService<TwoFactorPages>();
+        routes.MapGet(TwoFactorPages.Path, (RequestDelegate)twoFactor.ShowAsync);
+        routes.MapPost(TwoFactorPages.Path, (RequestDelegate)twoFactor.TurnOnAsync);
+        routes.MapPost(TwoFactorPages.OffPath, (RequestDelegate)twoFactor.TurnOffAsync);
+        routes.MapPost(TwoFactorPages.CodesPath, (RequestDelegate)twoFactor.NewCodesAsync);
     }
 
     private static void AddMail(IServiceCollection services, MailOptions mail, Uri server)

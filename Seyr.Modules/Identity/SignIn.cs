@@ -4,7 +4,7 @@ using Seyr.Web;
 namespace Seyr.Identity;
 
 /// <summary>Signing in and out.</summary>
-internal sealed class SignIn(Users users, Sessions sessions, SignInGuard guard, IdentityOptions options)
+internal sealed class SignIn(Users users, Sessions sessions, SignInGuard guard, TwoFactor twoFactor, SecondStep secondStep, IdentityOptions options)
 {
     public const string Path = "/sign-in";
     public const string ReturnField = "to";
@@ -29,6 +29,12 @@ internal sealed class SignIn(Users users, Sessions sessions, SignInGuard guard, 
         {
             form.Refuse("password", "There is no account with this e-mail address and password.");
             await RenderAsync(context, form, StatusCodes.Status422UnprocessableEntity);
+            return;
+        }
+
+        if (await twoFactor.IsOnAsync(userId, context.RequestAborted))
+        {
+            await secondStep.BeginAsync(context, userId, form["email"], LocalPath(form[ReturnField]));
             return;
         }
 

@@ -109,6 +109,9 @@ public sealed record Limit(string Name, int Burst, TimeSpan Every)
     /// <summary>A signed-in user's password, asked for again.</summary>
     internal static readonly Limit Confirmations = new("password asked again", 10, TimeSpan.FromMinutes(1));
 
+    /// <summary>Codes of a second factor, by who has the password already: 300 a day among a million.</summary>
+    internal static readonly Limit SecondFactors = new("second factor", 10, TimeSpan.FromMinutes(5));
+
     /// <summary>Tokens that weren't good.</summary>
     internal static readonly Limit Tokens = new("token", 20, TimeSpan.FromMinutes(1));
 

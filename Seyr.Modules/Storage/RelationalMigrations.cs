@@ -18,7 +18,11 @@ namespace Seyr.Storage;
 internal sealed class RelationalMigrations(RelationalStore store)
 {
     /// <summary>The list is written by hand: Native AOT has nothing to scan.</summary>
-    private static readonly IMigration[] All = [new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(), new M0005_Mail(), new M0006_Tokens()];
+    private static readonly IMigration[] All =
+    [
+        new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(),
+        new M0005_Mail(), new M0006_Tokens(), new M0007_TwoFactor(),
+    ];
 
     /// <summary>Every version is one migration.</summary>
     private static readonly long Newest = All.Length;

@@ -52,7 +52,7 @@ public sealed class ModuleTests
     {
         var owners = new Dictionary<string, string[]>
         {
-            ["Identity"] = ["users", "sessions", "mails", "tokens"],
+            ["Identity"] = ["users", "sessions", "mails", "tokens", "recovery_codes"],
             ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments"],
         };
         foreach (var (owner, tables) in owners)
