@@ -21,8 +21,6 @@ internal sealed class AccountPages(RelationalStore store, Users users, Sessions 
     internal const string Session = "session";
     internal const string Others = "others";
 
-    internal const string WrongPassword = "This is not your password, or it was tried too often. Wait a minute, then try again.";
-
     public Task ShowAsync(HttpContext context) => RenderAsync(context, new Form(), StatusCodes.Status200OK);
 
     public async Task ChangePasswordAsync(HttpContext context)
@@ -39,7 +37,7 @@ internal sealed class AccountPages(RelationalStore store, Users users, Sessions 
         }
         else if (!await users.ConfirmAsync(userId, form.Raw(CurrentPassword), context.RequestAborted))
         {
-            form.Refuse(CurrentPassword, WrongPassword);
+            form.Refuse(CurrentPassword, Users.WrongPassword);
         }
 
         if (!form.IsRight)
@@ -77,7 +75,7 @@ internal sealed class AccountPages(RelationalStore store, Users users, Sessions 
         form.Check(NewEmail, Users.EmailProblem);
         if (form.IsRight && !await users.ConfirmAsync(userId, form.Raw(EmailPassword), context.RequestAborted))
         {
-            form.Refuse(EmailPassword, WrongPassword);
+            form.Refuse(EmailPassword, Users.WrongPassword);
         }
 
         if (!form.IsRight)

@@ -118,6 +118,9 @@ public sealed record Limit(string Name, int Burst, TimeSpan Every)
     /// <summary>Forms of a network that make a mail go to an address which somebody typed.</summary>
     internal static readonly Limit MailsOfNetwork = new("mail from a network", 20, TimeSpan.FromMinutes(1));
 
+    /// <summary>Invitations of an organisation.</summary>
+    public static readonly Limit Invitations = new("invitation", 30, TimeSpan.FromMinutes(10));
+
     /// <summary>Such mails to an address.</summary>
     internal static readonly Limit MailsToAddress = new("mail to an address", 3, TimeSpan.FromMinutes(20));
 }

@@ -87,7 +87,7 @@ internal sealed class TwoFactorPages(
     {
         if (!await users.ConfirmAsync(userId, form.Raw(Password), context.RequestAborted))
         {
-            form.Refuse(Password, AccountPages.WrongPassword);
+            form.Refuse(Password, Users.WrongPassword);
             await RenderAsync(context, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }

@@ -11,6 +11,9 @@ namespace Seyr.Identity;
 /// <summary>People who can sign in.</summary>
 public sealed class Users(RelationalStore store, Throttle throttle, TimeProvider clock)
 {
+    /// <summary>What is said where <see cref="ConfirmAsync"/> says no.</summary>
+    public const string WrongPassword = "This is not your password, or it was tried too often. Wait a minute, then try again.";
+
     private const int MaxEmailLength = 254;
 
     /// <summary>Why this can't be somebody's e-mail address; null: it can.</summary>

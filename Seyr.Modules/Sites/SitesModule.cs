@@ -19,7 +19,15 @@ public static class SitesModule
         .AddSingleton<SignUp>()
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
-        .AddSingleton<SettingsPages>();
+        .AddSingleton<SettingsPages>()
+        .AddSingleton<SiteData>()
+        .AddHostedService(static provider => provider.GetRequiredService<SiteData>())
+        .AddSingleton<Organisations>()
+        .AddSingleton<Invitations>()
+        .AddSingleton<OrganisationPages>()
+        .AddSingleton<AcceptInvitation>()
+        .AddSingleton<OwnershipPages>()
+        .AddSingleton<DeleteAccount>();
 
     /// <summary>Maps the set-up page, the list of sites, and each site's snippet and settings.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
@@ -44,5 +52,36 @@ public static class SitesModule
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
         routes.MapPost(SettingsPages.Route, (RequestDelegate)settings.SaveAsync);
+
+        MapPeople(routes);
+    }
+
+    private static void MapPeople(IEndpointRouteBuilder routes)
+    {
+        var organisation = routes.ServiceProvider.GetRequiredService<OrganisationPages>();
+        routes.MapGet(OrganisationPages.Route, (RequestDelegate)organisation.ShowAsync);
+        routes.MapPost(OrganisationPages.NameRoute, (RequestDelegate)organisation.RenameAsync);
+        routes.MapPost(OrganisationPages.TwoFactorRoute, (RequestDelegate)organisation.RequireTwoFactorAsync);
+        routes.MapPost(OrganisationPages.InviteRoute, (RequestDelegate)organisation.InviteAsync);
+        routes.MapPost(OrganisationPages.WithdrawRoute, (RequestDelegate)organisation.WithdrawAsync);
+        routes.MapPost(OrganisationPages.RoleRoute, (RequestDelegate)organisation.SetRoleAsync);
+        routes.MapPost(OrganisationPages.RemoveRoute, (RequestDelegate)organisation.RemoveAsync);
+        routes.MapPost(OrganisationPages.RemoveGuestRoute, (RequestDelegate)organisation.RemoveGuestAsync);
+        routes.MapPost(OrganisationPages.LeaveRoute, (RequestDelegate)organisation.LeaveAsync);
+        routes.MapPost(OrganisationPages.HandOverRoute, (RequestDelegate)organisation.HandOverAsync);
+        routes.MapPost(OrganisationPages.DeleteRoute, (RequestDelegate)organisation.DeleteAsync);
+
+        var invitation = routes.ServiceProvider.GetRequiredService<AcceptInvitation>();
+        routes.MapGet(AcceptInvitation.Route, (RequestDelegate)invitation.ShowAsync).AllowAnonymous();
+        routes.MapPost(AcceptInvitation.Route, (RequestDelegate)invitation.AcceptAsync).AllowAnonymous();
+
+        var ownership = routes.ServiceProvider.GetRequiredService<OwnershipPages>();
+        routes.MapGet(OwnershipPages.Route, (RequestDelegate)ownership.ShowAsync);
+        routes.MapPost(OwnershipPages.MoveRoute, (RequestDelegate)ownership.MoveAsync);
+        routes.MapPost(OwnershipPages.DeleteRoute, (RequestDelegate)ownership.DeleteAsync);
+
+        var deleteAccount = routes.ServiceProvider.GetRequiredService<DeleteAccount>();
+        routes.MapGet(DeleteAccount.Path, (RequestDelegate)deleteAccount.ShowAsync);
+        routes.MapPost(DeleteAccount.Path, (RequestDelegate)deleteAccount.DeleteAsync);
     }
 }

@@ -21,7 +21,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
     private static readonly IMigration[] All =
     [
         new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(),
-        new M0005_Mail(), new M0006_Tokens(), new M0007_TwoFactor(),
+        new M0005_Mail(), new M0006_Tokens(), new M0007_TwoFactor(), new M0008_People(),
     ];
 
     /// <summary>Every version is one migration.</summary>

@@ -52,7 +52,7 @@ internal sealed class OrganisationQuotaTests(RelationalKind kind)
         await directory.LookUpAsync("a.test", static () => { });
         Assert.That(directory.TryFind("a.test", out var known), Is.True);
         var owner = (await new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System).FindAsync("a@a.test", default))!.Value;
-        var list = new SiteList(database.Store, options);
+        var list = new SiteList(database.Store, new TwoFactor(database.Store, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider(), TimeProvider.System), options);
 
         foreach (var each in new[] { known!, (await list.FindAsync(owner, "a.test", default))!, (await list.OfAsync(owner, default)).Single() })
         {
