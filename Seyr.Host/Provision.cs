@@ -32,7 +32,8 @@ internal static class Provision
 
     /// <summary>The module's own parts, without a server around them.</summary>
     public static Provisioning New(RelationalStore relational, SeyrOptions options) => new(
-        relational, new Users(relational, new Throttle(TimeProvider.System), TimeProvider.System), new SiteDirectory(relational, options.Sites, TimeProvider.System), options.Sites, TimeProvider.System);
+        relational, new Users(relational, new Throttle(TimeProvider.System), TimeProvider.System),
+        new SiteDirectory(relational, options.Sites, TimeProvider.System), options.Sites, TimeProvider.System);
 
     private static string Line(SeyrOptions options, Site site, string organisation)
     {

@@ -7,7 +7,8 @@ using Seyr.Web;
 namespace Seyr.Identity;
 
 /// <summary>One's own account: address, password, and where one is signed in.</summary>
-internal sealed class AccountPages(RelationalStore store, Users users, Sessions sessions, SignInGuard guard, ChangeEmail changeEmail, MailForm mail, Outbox outbox, TwoFactor twoFactor)
+internal sealed class AccountPages(
+    RelationalStore store, Users users, Sessions sessions, SignInGuard guard, ChangeEmail changeEmail, MailForm mail, Outbox outbox, TwoFactor twoFactor)
 {
     public const string Path = "/settings/account";
     public const string PasswordPath = Path + "/password";

@@ -24,8 +24,11 @@ internal sealed class ChangeEmail(RelationalStore store, Users users, OneTimeTok
         var letter = owner is null
             ? new Letter(
                 email, "Confirm your new address", ["Your account on Seyr gets this address when you confirm it."],
-                "Confirm the address", $"/confirm-email/{await tokens.IssueAsync(transaction, Purpose, userId, email, Life)}", "The link is good for a day. If you don't know of this, do nothing.")
-            : new Letter(email, "You have an account already", ["Somebody wanted to give this address to another account on Seyr. It stays yours; nothing has changed."]);
+                "Confirm the address", $"/confirm-email/{await tokens.IssueAsync(transaction, Purpose, userId, email, Life)}",
+                "The link is good for a day. If you don't know of this, do nothing.")
+            : new Letter(
+                email, "You have an account already",
+                ["Somebody wanted to give this address to another account on Seyr. It stays yours; nothing has changed."]);
         await outbox.AddAsync(transaction, letter);
         await transaction.CommitAsync(cancel);
         outbox.Wake();

@@ -121,6 +121,9 @@ public sealed record Limit(string Name, int Burst, TimeSpan Every)
     /// <summary>Invitations of an organisation.</summary>
     public static readonly Limit Invitations = new("invitation", 30, TimeSpan.FromMinutes(10));
 
+    /// <summary>A shared link's password, from a network.</summary>
+    public static readonly Limit LinkPasswords = new("link's password", 10, TimeSpan.FromMinutes(1));
+
     /// <summary>Such mails to an address.</summary>
     internal static readonly Limit MailsToAddress = new("mail to an address", 3, TimeSpan.FromMinutes(20));
 }

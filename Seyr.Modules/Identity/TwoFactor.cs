@@ -16,6 +16,7 @@ public sealed class TwoFactor
 
     /// <summary>125 bits, so that a plain hash is enough.</summary>
     private const int RecoveryLetters = 25;
+    private const int RecoveryBytes = 16;
     private const int LettersAGroup = 5;
 
     private readonly RelationalStore store;
@@ -106,7 +107,8 @@ public sealed class TwoFactor
     /// <summary>As it is compared: people type spaces and dashes, or don't.</summary>
     private static string Plain(string code) => new([.. code.Where(char.IsAsciiLetterOrDigit).Select(char.ToUpperInvariant)]);
 
-    private static string NewRecoveryCode() => string.Join('-', Totp.Base32(RandomNumberGenerator.GetBytes(16))[..RecoveryLetters].Chunk(LettersAGroup).Select(static group => new string(group)));
+    private static string NewRecoveryCode() =>
+        string.Join('-', Totp.Base32(RandomNumberGenerator.GetBytes(RecoveryBytes))[..RecoveryLetters].Chunk(LettersAGroup).Select(static group => new string(group)));
 
     /// <summary>Null: the keys that it was encrypted with are gone.</summary>
     private byte[]? Open(string stored)

@@ -32,6 +32,9 @@ public sealed class Users(RelationalStore store, Throttle throttle, TimeProvider
     /// <summary>Hashes a password for <see cref="AddAsync"/>: outside of the transaction, since it takes its time.</summary>
     public static Task<string> HashPasswordAsync(string password, CancellationToken cancel) => Passwords.HashAsync(password, cancel);
 
+    /// <summary>Whether a password is the one that was hashed by <see cref="HashPasswordAsync"/>; without a hash it takes as long.</summary>
+    public static Task<bool> IsPasswordAsync(string? hash, string password, CancellationToken cancel) => Passwords.VerifyAsync(hash, password, cancel);
+
     /// <summary>Whether there is nobody yet.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancel)
     {

@@ -109,7 +109,8 @@ internal sealed class AcceptInvitation(
     {
         var state = await StateAsync(context, invitation);
         var page = new InvitationPage(
-            Frame.For(context, "An invitation"), form, state, state == InvitationState.SomebodyElses ? "" : $"You are invited to {invitation.What}, as {Roles.Name(invitation.Role)}.",
+            Frame.For(context, "An invitation"), form, state,
+            state == InvitationState.SomebodyElses ? "" : $"You are invited to {invitation.What}, as {Roles.Name(invitation.Role)}.",
             invitation.Email, $"/invitations/{Given(context)}");
         await Frame.RenderAsync(context, Pages.Invited.Create(page), status);
     }

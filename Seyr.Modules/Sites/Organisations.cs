@@ -12,7 +12,8 @@ namespace Seyr.Sites;
 internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
 {
     private const string OfMember =
-        "select organisations.id, name, requires_two_factor as RequiresTwoFactor, " + Roles.InSql + " as Role from organisations join members on organisation_id = organisations.id\n";
+        "select organisations.id, name, requires_two_factor as RequiresTwoFactor, " + Roles.InSql + " as Role\n"
+        + "from organisations join members on organisation_id = organisations.id\n";
 
     private const string ManagerAsks = "exists (select 1 from members where organisation_id = @organisationId and user_id = @userId and role in ('owner', 'admin'))";
 
@@ -48,7 +49,8 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Person>(
-            "select user_id as Id, domain, " + Roles.InSql + " as Role from guests join sites on sites.id = site_id where organisation_id = @organisationId order by domain, user_id",
+            "select user_id as Id, domain, " + Roles.InSql + " as Role from guests join sites on sites.id = site_id "
+            + "where organisation_id = @organisationId order by domain, user_id",
             new { organisationId })).AsList();
     }
 

@@ -14,7 +14,8 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
     private const string Owner = "owner";
 
     /// <summary>Why this can't be an organisation's name; null: it can.</summary>
-    public static string? NameProblem(string name) => name.Trim().Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl) ? null : $"A name of 1 to {MaxNameLength} characters.";
+    public static string? NameProblem(string name) =>
+        name.Trim().Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl) ? null : $"A name of 1 to {MaxNameLength} characters.";
 
     /// <summary>Why this can't be a site's domain; null: it can.</summary>
     public static string? DomainProblem(string domain) => Domains.Normal(domain) is null ? "A domain, such as example.com." : null;

@@ -13,7 +13,8 @@ namespace Seyr.Sites;
 /// nobody who has one.
 /// </summary>
 internal sealed class SignUp(
-    RelationalStore store, Users users, Sessions sessions, OneTimeTokens tokens, Provisioning provisioning, Outbox outbox, MailForm mail, Throttle throttle, IdentityOptions options)
+    RelationalStore store, Users users, Sessions sessions, OneTimeTokens tokens, Provisioning provisioning, Outbox outbox,
+    MailForm mail, Throttle throttle, IdentityOptions options)
 {
     public const string Path = "/sign-up";
     public const string Route = "/sign-up/{token}";

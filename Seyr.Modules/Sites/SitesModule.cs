@@ -27,7 +27,9 @@ public static class SitesModule
         .AddSingleton<OrganisationPages>()
         .AddSingleton<AcceptInvitation>()
         .AddSingleton<OwnershipPages>()
-        .AddSingleton<DeleteAccount>();
+        .AddSingleton<DeleteAccount>()
+        .AddSingleton<SharedLinks>()
+        .AddSingleton<SharingPages>();
 
     /// <summary>Maps the set-up page, the list of sites, and each site's snippet and settings.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
@@ -79,6 +81,14 @@ public static class SitesModule
         routes.MapGet(OwnershipPages.Route, (RequestDelegate)ownership.ShowAsync);
         routes.MapPost(OwnershipPages.MoveRoute, (RequestDelegate)ownership.MoveAsync);
         routes.MapPost(OwnershipPages.DeleteRoute, (RequestDelegate)ownership.DeleteAsync);
+
+        var sharing = routes.ServiceProvider.GetRequiredService<SharingPages>();
+        routes.MapGet(SharingPages.Route, (RequestDelegate)sharing.ShowAsync);
+        routes.MapPost(SharingPages.Route, (RequestDelegate)sharing.AddAsync);
+        routes.MapPost(SharingPages.RevokeRoute, (RequestDelegate)sharing.RevokeAsync);
+        routes.MapPost(SharingPages.PublicRoute, (RequestDelegate)sharing.SetPublicAsync);
+        routes.MapGet(SharingPages.PasswordRoute, (RequestDelegate)sharing.AskAsync).AllowAnonymous();
+        routes.MapPost(SharingPages.PasswordRoute, (RequestDelegate)sharing.UnlockAsync).AllowAnonymous();
 
         var deleteAccount = routes.ServiceProvider.GetRequiredService<DeleteAccount>();
         routes.MapGet(DeleteAccount.Path, (RequestDelegate)deleteAccount.ShowAsync);

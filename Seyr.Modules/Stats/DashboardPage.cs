@@ -15,9 +15,10 @@ namespace Seyr.Stats;
 /// <param name="Tiles">The totals.</param>
 /// <param name="Graph">The graph.</param>
 /// <param name="Cards">The breakdowns.</param>
+/// <param name="MaySet">Whether the one who looks may change the site's settings.</param>
 public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, string CurrentVisitors, bool HasEvents, string? QuotaNotice,
-    IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards)
+    IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards, bool MaySet)
 {
     private static readonly (Dimension Dimension, string Title)[] CardTitles =
     [
@@ -32,12 +33,13 @@ public sealed record DashboardPage(
         report.CurrentVisitors == 1 ? "1 current visitor" : $"{Display.Short(report.CurrentVisitors)} current visitors",
         report.HasEvents,
         quotaNotice,
-        [.. Period.All.Select(each => new PeriodLink($"/sites/{site.Domain}?period={each.Key}", each.Label, each == period))],
+        [.. Period.All.Select(each => new PeriodLink($"?period={each.Key}", each.Label, each == period))],
         TilesOf(report.Totals, report.Before),
         new GraphView(
             Display.GraphData(report.Graph, period.Interval),
             [.. report.Graph.Select(point => new GraphRow(Display.Label(point.Bucket, period.Interval), Display.Exact(point.Visitors), Display.Exact(point.PageViews)))]),
-        [.. CardsOf(report.Breakdowns)]);
+        [.. CardsOf(report.Breakdowns)],
+        site.Role >= Role.Editor);
 
     /// <summary>The cards; the one of custom events only where there are some.</summary>
     private static IEnumerable<Card> CardsOf(IReadOnlyDictionary<Dimension, List<BreakdownRow>> breakdowns)

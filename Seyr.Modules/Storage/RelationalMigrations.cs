@@ -22,6 +22,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
     [
         new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(),
         new M0005_Mail(), new M0006_Tokens(), new M0007_TwoFactor(), new M0008_People(),
+        new M0009_Sharing(),
     ];
 
     /// <summary>Every version is one migration.</summary>

@@ -53,7 +53,7 @@ public sealed class ModuleTests
         var owners = new Dictionary<string, string[]>
         {
             ["Identity"] = ["users", "sessions", "mails", "tokens", "recovery_codes"],
-            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions"],
+            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links"],
         };
         foreach (var (owner, tables) in owners)
         {

@@ -100,7 +100,8 @@ internal sealed class TwoFactorTests(RelationalKind kind) : ServerFixture(kind)
 
     private static byte[] FromBase32(string text)
     {
-        var bits = string.Concat(text.Replace(" ", "", StringComparison.Ordinal).Select(static letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
+        var letters = text.Replace(" ", "", StringComparison.Ordinal);
+        var bits = string.Concat(letters.Select(static letter => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(letter, StringComparison.Ordinal), 2).PadLeft(5, '0')));
         return [.. Enumerable.Range(0, bits.Length / 8).Select(i => Convert.ToByte(bits.Substring(i * 8, 8), 2))];
     }
 }

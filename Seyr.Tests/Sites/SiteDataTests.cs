@@ -62,7 +62,8 @@ internal sealed class SiteDataTests
     }
 
     private static Task CountAsync(EventStore events, long siteId) => events.ExecuteAsync(
-        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"insert into events (site_id, time, name, visit_start, visits) select {siteId}, now(), 'pageview', now(), 1 from numbers(2)"), null, CancellationToken.None);
+        string.Create(
+        System.Globalization.CultureInfo.InvariantCulture, $"insert into events (site_id, time, name, visit_start, visits) select {siteId}, now(), 'pageview', now(), 1 from numbers(2)"), null, CancellationToken.None);
 
     private static async Task<long> RowsAsync(EventStore events, string table, long siteId) => (await events.QueryAsync(
         $"select toInt64(count()) from {table} where site_id = {{site:UInt32}}", [new("site", (uint)siteId)], static row => row.GetInt64(0), CancellationToken.None)).Single();
