@@ -45,7 +45,7 @@ internal static class Provision
             return null;
         }
 
-        var owner = (await new Users(relational, clock).FindAsync(email, cancel))!.Value;
+        var owner = (await new Users(relational, new Throttle(clock), clock).FindAsync(email, cancel))!.Value;
         var name = isAsked ? string.Create(CultureInfo.InvariantCulture, $"{Name} {clock.GetUtcNow():yyyy-MM-dd HH:mm:ss.fff}") : Name;
         var token = await ring.MakeAsync(owner, organisationId, name, ApiScopes.StatsRead | ApiScopes.EventsWrite, null, cancel);
         return token is null && isAsked ? throw new StartException($"--new-api-key: there are {KeyRing.MaxKeys} keys already.") : token;
@@ -53,11 +53,12 @@ internal static class Provision
 
     /// <summary>The module's own parts, without a server around them.</summary>
     public static Provisioning New(RelationalStore relational, SeyrOptions options) => new(
-        relational, new Users(relational, TimeProvider.System), new SiteDirectory(relational, options.Sites, TimeProvider.System), options.Sites, TimeProvider.System);
+        relational, new Users(relational, new Throttle(TimeProvider.System), TimeProvider.System),
+        new SiteDirectory(relational, options.Sites, TimeProvider.System), options.Sites, TimeProvider.System);
 
     private static string Line(SeyrOptions options, Site site, string organisation, string? apiKey)
     {
-        var server = options.PublicAddress ?? Serve.Reachable(options.Listen);
+        var server = options.ServerAddress;
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory, Readable))
         {

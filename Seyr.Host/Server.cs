@@ -43,7 +43,7 @@ internal static class Server
             .AddSingleton(stores.Relational)
             .AddSingleton(stores.Events)
             .AddWeb(typeof(SitesModule).Assembly, typeof(StatsModule).Assembly)
-            .AddIdentity()
+            .AddIdentity(options.Identity, options.Mail, options.ServerAddress)
             .AddSites(options.Sites, options.Api)
             .AddIngest(options.Ingest)
             .AddStats();

@@ -1,5 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Seyr.Identity;
+using Seyr.Identity.Mail;
 using Seyr.Ingest;
 using Seyr.Sites;
 using Seyr.Storage;
@@ -36,8 +38,17 @@ public sealed class SeyrOptions
     /// <summary>What programs may ask.</summary>
     public ApiOptions Api { get; set; } = new();
 
+    /// <summary>Who gets an account.</summary>
+    public IdentityOptions Identity { get; set; } = new();
+
+    /// <summary>How mail leaves.</summary>
+    public MailOptions Mail { get; set; } = new();
+
     /// <summary>The configured public address, with a slash at its end; null: none.</summary>
     internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+
+    /// <summary>The address at which this server is reached, as the configuration says: the public one, else the one it listens on.</summary>
+    internal Uri ServerAddress => PublicAddress ?? Serve.Reachable(Listen);
 
     /// <summary>What the module of sites needs of it.</summary>
     internal SitesOptions Sites => new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
@@ -75,7 +86,7 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()))
+        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems()))
         {
             yield return problem;
         }

@@ -13,6 +13,7 @@ internal static class Passwords
 
     private const int MemoryKibibytes = 19_456;
     private const int Passes = 2;
+    private const string Today = "$argon2id$v=19$m=19456,t=2,p=1$";
     private const int SaltBytes = 16;
     private const int HashBytes = 32;
 
@@ -26,15 +27,19 @@ internal static class Passwords
     {
         < MinLength => $"At least {MinLength} characters.",
         > MaxLength => $"At most {MaxLength} characters.",
-        _ => null,
+        _ => CommonPasswords.Contains(password) ? "This one is among those that are tried first. Take another." : null,
     };
+
+    /// <summary>Whether a hash was made with other parameters than today's.</summary>
+    public static bool IsOutdated(string hash) => !hash.StartsWith(Today, StringComparison.Ordinal);
 
     public static Task<string> HashAsync(string password, CancellationToken cancel) => RunAsync(() => Hash(password), cancel);
 
     /// <summary>Whether the password is the one that was hashed; without a hash it takes as long and is never right.</summary>
     public static async Task<bool> VerifyAsync(string? hash, string password, CancellationToken cancel)
     {
-        var isRight = await RunAsync(() => Argon2.Verify(hash ?? Nobody.Value, Cut(password), SecureArray.DefaultCall), cancel);
+        var nobody = await RunAsync(static () => Nobody.Value, cancel);
+        var isRight = await RunAsync(() => Argon2.Verify(hash ?? nobody, Cut(password), SecureArray.DefaultCall), cancel);
         return isRight && hash is not null;
     }
 

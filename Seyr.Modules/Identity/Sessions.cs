@@ -1,8 +1,6 @@
-using System.Buffers.Text;
+using System.Data.Common;
 using System.Globalization;
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Dapper;
 using Microsoft.AspNetCore.Http;
 using Seyr.Storage;
@@ -12,8 +10,6 @@ namespace Seyr.Identity;
 /// <summary>Who is signed in: a random token in a cookie, of which the store has only the hash.</summary>
 public sealed class Sessions(RelationalStore store, TimeProvider clock)
 {
-    private const int TokenBytes = 32;
-
     /// <summary>With TLS: bound to this host, by the browser. Without, browsers refuse that name.</summary>
     private const string SecureCookie = "__Host-seyr";
     private const string PlainCookie = "seyr";
@@ -24,14 +20,76 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
     /// <summary>How often the time of the last use is written down.</summary>
     private static readonly TimeSpan SeenGrain = TimeSpan.FromMinutes(10);
 
-    /// <summary>Signs a user in on this answer, under a new token.</summary>
+    /// <summary>Sessions that a user has at once; a new one past it ends the one that was used least lately.</summary>
+    internal const int MaxOfUser = 50;
+
+    /// <summary>As much of a token's hash as a page needs to name a session.</summary>
+    private const int HandleLength = 16;
+
+    /// <summary>Signs a user in on this answer, under a new token; what the browser had before ends.</summary>
     public async Task StartAsync(HttpContext context, long userId)
     {
-        var token = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(TokenBytes));
-        var row = new { hash = Hash(token), userId, now = Now() };
+        var token = Token.New();
+        var now = Now();
         await using var connection = await store.OpenAsync(context.RequestAborted);
-        await connection.ExecuteAsync("insert into sessions (token_hash, user_id, created_at, seen_at) values (@hash, @userId, @now, @now)", row);
+        await using var transaction = await connection.BeginTransactionAsync(context.RequestAborted);
+        await connection.ExecuteAsync(
+            """
+            delete from sessions where token_hash = @before or (user_id = @userId and (seen_at <= @idle or created_at <= @absolute or token_hash in
+                (select token_hash from sessions where user_id = @userId order by seen_at desc, token_hash limit 1000000 offset @others)))
+            """,
+            new { before = HashOf(context) ?? "", userId, idle = IdleSince(now), absolute = AbsoluteSince(now), others = MaxOfUser - 1 },
+            transaction);
+        await connection.ExecuteAsync(
+            "insert into sessions (token_hash, user_id, created_at, seen_at) values (@hash, @userId, @now, @now)", new { hash = Token.Hash(token), userId, now }, transaction);
+        await transaction.CommitAsync(context.RequestAborted);
         context.Response.Cookies.Append(CookieName(context), token, CookieOptions(context, AbsoluteLimit));
+    }
+
+    /// <summary>Gives this request's session a new token, since its user may do more now; it ends when it would have ended.</summary>
+    public async Task RenewAsync(HttpContext context)
+    {
+        var token = Token.New();
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        var renewed = await connection.ExecuteAsync(
+            "update sessions set token_hash = @hash where token_hash = @before", new { hash = Token.Hash(token), before = HashOf(context) ?? "" });
+        if (renewed == 1)
+        {
+            context.Response.Cookies.Append(CookieName(context), token, CookieOptions(context, AbsoluteLimit));
+        }
+    }
+
+    /// <summary>Ends all of a user's sessions within the transaction that gives the reason.</summary>
+    internal static Task EndAllAsync(DbTransaction transaction, long userId) =>
+        transaction.Connection!.ExecuteAsync("delete from sessions where user_id = @userId", new { userId }, transaction);
+
+    /// <summary>A user's sessions, the one used last first.</summary>
+    internal async Task<IReadOnlyList<SessionRow>> ListAsync(HttpContext context)
+    {
+        var now = Now();
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        return (await connection.QueryAsync<SessionRow>(
+            """
+            select substr(token_hash, 1, @HandleLength) as Handle, created_at as CreatedAt, seen_at as SeenAt, token_hash = @current as IsCurrent
+            from sessions where user_id = @userId and seen_at > @idle and created_at > @absolute order by seen_at desc, created_at desc
+            """,
+            new { HandleLength, userId = UserId(context), current = HashOf(context) ?? "", idle = IdleSince(now), absolute = AbsoluteSince(now) })).AsList();
+    }
+
+    /// <summary>Ends one of the user's other sessions.</summary>
+    internal async Task<bool> RevokeAsync(HttpContext context, string handle)
+    {
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        return await connection.ExecuteAsync(
+            "delete from sessions where user_id = @userId and substr(token_hash, 1, @HandleLength) = @handle", new { HandleLength, handle, userId = UserId(context) }) > 0;
+    }
+
+    /// <summary>Ends all of the user's sessions but this request's.</summary>
+    internal async Task RevokeOthersAsync(HttpContext context)
+    {
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        await connection.ExecuteAsync(
+            "delete from sessions where user_id = @userId and token_hash <> @current", new { userId = UserId(context), current = HashOf(context) ?? "" });
     }
 
     /// <summary>The id of who is signed in.</summary>
@@ -44,10 +102,10 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
     /// <summary>Ends this request's session, in the store and in the browser.</summary>
     internal async Task EndAsync(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName(context)] is { Length: > 0 } token)
+        if (HashOf(context) is { } hash)
         {
             await using var connection = await store.OpenAsync(context.RequestAborted);
-            await connection.ExecuteAsync("delete from sessions where token_hash = @hash", new { hash = Hash(token) });
+            await connection.ExecuteAsync("delete from sessions where token_hash = @hash", new { hash });
         }
 
         context.Response.Cookies.Delete(CookieName(context), CookieOptions(context, TimeSpan.Zero));
@@ -56,13 +114,12 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
     /// <summary>Whom this request's cookie belongs to; null: nobody, or no longer.</summary>
     internal async Task<SessionUser?> FindAsync(HttpContext context)
     {
-        if (context.Request.Cookies[CookieName(context)] is not { Length: > 0 and < 100 } token)
+        if (HashOf(context) is not { } hash)
         {
             return null;
         }
 
         var now = Now();
-        var hash = Hash(token);
         await using var connection = await store.OpenAsync(context.RequestAborted);
         var user = await connection.QueryFirstOrDefaultAsync<SessionUser>(
             """
@@ -70,7 +127,7 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
             from sessions join users on users.id = sessions.user_id
             where token_hash = @hash and seen_at > @idle and sessions.created_at > @absolute
             """,
-            new { hash, idle = now - (long)IdleLimit.TotalMilliseconds, absolute = now - (long)AbsoluteLimit.TotalMilliseconds });
+            new { hash, idle = IdleSince(now), absolute = AbsoluteSince(now) });
         if (user is not null && user.SeenAt < now - (long)SeenGrain.TotalMilliseconds)
         {
             await connection.ExecuteAsync("update sessions set seen_at = @now where token_hash = @hash", new { now, hash });
@@ -83,7 +140,14 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
 
     private static string CookieName(HttpContext context) => context.Request.IsHttps ? SecureCookie : PlainCookie;
 
-    private static CookieOptions CookieOptions(HttpContext context, TimeSpan age) => new()
+    private static string? HashOf(HttpContext context) =>
+        context.Request.Cookies[CookieName(context)] is { Length: > 0 and <= Token.MaxLength } token ? Token.Hash(token) : null;
+
+    private static long IdleSince(long now) => now - (long)IdleLimit.TotalMilliseconds;
+
+    private static long AbsoluteSince(long now) => now - (long)AbsoluteLimit.TotalMilliseconds;
+
+    internal static CookieOptions CookieOptions(HttpContext context, TimeSpan age) => new()
     {
         HttpOnly = true,
         Secure = context.Request.IsHttps,
@@ -92,8 +156,6 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
         MaxAge = age,
         IsEssential = true,
     };
-
-    private static string Hash(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 }
 
 /// <summary>Who is signed in.</summary>
@@ -105,4 +167,18 @@ internal sealed class SessionUser
 
     /// <summary>Milliseconds since 1970, UTC.</summary>
     public long SeenAt { get; set; }
+}
+
+/// <summary>A session as a page lists it.</summary>
+internal sealed class SessionRow
+{
+    public string Handle { get; set; } = "";
+
+    /// <summary>Milliseconds since 1970, UTC.</summary>
+    public long CreatedAt { get; set; }
+
+    /// <summary>Milliseconds since 1970, UTC; within ten minutes.</summary>
+    public long SeenAt { get; set; }
+
+    public bool IsCurrent { get; set; }
 }

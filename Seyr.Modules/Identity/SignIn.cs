@@ -4,7 +4,7 @@ using Seyr.Web;
 namespace Seyr.Identity;
 
 /// <summary>Signing in and out.</summary>
-internal sealed class SignIn(Users users, Sessions sessions)
+internal sealed class SignIn(Users users, Sessions sessions, SignInGuard guard, TwoFactor twoFactor, SecondStep secondStep, IdentityOptions options)
 {
     public const string Path = "/sign-in";
     public const string ReturnField = "to";
@@ -19,6 +19,12 @@ internal sealed class SignIn(Users users, Sessions sessions)
             return;
         }
 
+        if (guard.Enter(context, form["email"]) is { } limit)
+        {
+            await Throttle.RefuseAsync(context, limit);
+            return;
+        }
+
         if (await users.VerifyAsync(form["email"], form.Raw("password"), context.RequestAborted) is not { } userId)
         {
             form.Refuse("password", "There is no account with this e-mail address and password.");
@@ -26,9 +32,15 @@ internal sealed class SignIn(Users users, Sessions sessions)
             return;
         }
 
+        if (await twoFactor.IsOnAsync(userId, context.RequestAborted))
+        {
+            await secondStep.BeginAsync(context, userId, form["email"], LocalPath(form[ReturnField]));
+            return;
+        }
+
+        guard.Remember(context, form["email"]);
         await sessions.StartAsync(context, userId);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = LocalPath(form[ReturnField]);
+        Frame.SeeOther(context, LocalPath(form[ReturnField]));
     }
 
     public async Task EndAsync(HttpContext context)
@@ -39,17 +51,34 @@ internal sealed class SignIn(Users users, Sessions sessions)
         }
 
         await sessions.EndAsync(context);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = Path;
+        Frame.SeeOther(context, Path);
     }
 
     /// <summary>A path on this server, never another one's address.</summary>
     internal static string LocalPath(string? path) =>
         path is ['/', ..] and not ['/', '/' or '\\', ..] && !path.Any(char.IsControl) && !path.Contains('\\', StringComparison.Ordinal) ? path : Home;
 
-    private static Task RenderAsync(HttpContext context, Form form, int status) =>
-        Frame.RenderAsync(context, Pages.SignIn.Create(new SignInPage(Frame.For(context, "Sign in"), form)), status);
+    private Task RenderAsync(HttpContext context, Form form, int status)
+    {
+        var page = new SignInPage(Frame.For(context, "Sign in"), form, options.IsOpen(), SignInPage.Notice(context.Request.Query["done"]));
+        return Frame.RenderAsync(context, Pages.SignIn.Create(page), status);
+    }
 }
 
 /// <summary>What the sign-in page shows.</summary>
-public sealed record SignInPage(Frame Frame, Form Form);
+/// <param name="Frame">What surrounds it.</param>
+/// <param name="Form">What was typed.</param>
+/// <param name="OffersSignUp">Whether anybody may make an account.</param>
+/// <param name="Done">What has just been done, and leads here; null: nothing.</param>
+public sealed record SignInPage(Frame Frame, Form Form, bool OffersSignUp, string? Done)
+{
+    internal const string PasswordSet = "password";
+    internal const string EmailSet = "email";
+
+    internal static string? Notice(string? done) => done switch
+    {
+        PasswordSet => "Your new password is set, and all other browsers are signed out. Sign in with it.",
+        EmailSet => "Your new address is confirmed. Sign in with it from now on.",
+        _ => null,
+    };
+}

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using System.Globalization;
 using Dapper;
+using Seyr.Identity.Mail;
 using Seyr.Storage;
 
 [module: DapperAot]
@@ -7,8 +9,11 @@ using Seyr.Storage;
 namespace Seyr.Identity;
 
 /// <summary>People who can sign in.</summary>
-public sealed class Users(RelationalStore store, TimeProvider clock)
+public sealed class Users(RelationalStore store, Throttle throttle, TimeProvider clock)
 {
+    /// <summary>What is said where <see cref="ConfirmAsync"/> says no.</summary>
+    public const string WrongPassword = "This is not your password, or it was tried too often. Wait a minute, then try again.";
+
     private const int MaxEmailLength = 254;
 
     /// <summary>Why this can't be somebody's e-mail address; null: it can.</summary>
@@ -16,6 +21,7 @@ public sealed class Users(RelationalStore store, TimeProvider clock)
     {
         var at = email.LastIndexOf('@');
         return email.Length <= MaxEmailLength && at > 0 && at < email.Length - 1 && !email.Any(static c => char.IsWhiteSpace(c) || char.IsControl(c))
+            && Letter.IsAddress(email)
             ? null
             : "An e-mail address, such as you@example.com.";
     }
@@ -25,6 +31,9 @@ public sealed class Users(RelationalStore store, TimeProvider clock)
 
     /// <summary>Hashes a password for <see cref="AddAsync"/>: outside of the transaction, since it takes its time.</summary>
     public static Task<string> HashPasswordAsync(string password, CancellationToken cancel) => Passwords.HashAsync(password, cancel);
+
+    /// <summary>Whether a password is the one that was hashed by <see cref="HashPasswordAsync"/>; without a hash it takes as long.</summary>
+    public static Task<bool> IsPasswordAsync(string? hash, string password, CancellationToken cancel) => Passwords.VerifyAsync(hash, password, cancel);
 
     /// <summary>Whether there is nobody yet.</summary>
     public async Task<bool> IsEmptyAsync(CancellationToken cancel)
@@ -59,10 +68,69 @@ public sealed class Users(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         var user = await connection.QueryFirstOrDefaultAsync<Account>(
             "select id, password_hash as PasswordHash from users where email = @email", new { email = Normal(email) });
-        return await Passwords.VerifyAsync(user?.PasswordHash, password, cancel) ? user!.Id : null;
+        if (!await Passwords.VerifyAsync(user?.PasswordHash, password, cancel))
+        {
+            return null;
+        }
+
+        if (Passwords.IsOutdated(user!.PasswordHash))
+        {
+            var renewed = await Passwords.HashAsync(password, cancel);
+            await connection.ExecuteAsync(
+                "update users set password_hash = @renewed where id = @Id and password_hash = @PasswordHash", new { renewed, user.Id, user.PasswordHash });
+        }
+
+        return user.Id;
     }
 
-    private static string Normal(string email) => email.Trim().ToLowerInvariant();
+    /// <summary>Whether this is the password of a user who is signed in, asked for again before something that matters.</summary>
+    public async Task<bool> ConfirmAsync(long userId, string password, CancellationToken cancel)
+    {
+        if (!throttle.TryTake(Limit.Confirmations, userId.ToString(CultureInfo.InvariantCulture)))
+        {
+            return false;
+        }
+
+        await using var connection = await store.OpenAsync(cancel);
+        return await Passwords.VerifyAsync(
+            await connection.ExecuteScalarAsync<string?>("select password_hash from users where id = @userId", new { userId }), password, cancel);
+    }
+
+    /// <summary>The address of a user.</summary>
+    public async Task<string> EmailOfAsync(long userId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<string?>("select email from users where id = @userId", new { userId }) ?? "";
+    }
+
+    /// <summary>The addresses of users, by id; who is gone isn't there.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> EmailsOfAsync(IEnumerable<long> userIds, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        var emails = new Dictionary<long, string>();
+        foreach (var userId in userIds.Distinct())
+        {
+            if (await connection.ExecuteScalarAsync<string?>("select email from users where id = @userId", new { userId }) is { } email)
+            {
+                emails.Add(userId, email);
+            }
+        }
+
+        return emails;
+    }
+
+    /// <summary>Deletes a user, with sessions and tokens, within a transaction that has dealt with what they own.</summary>
+    public static Task DeleteAsync(DbTransaction transaction, long userId) =>
+        transaction.Connection!.ExecuteAsync("delete from users where id = @userId", new { userId }, transaction);
+
+    internal static Task SetPasswordAsync(DbTransaction transaction, long userId, string hash) =>
+        transaction.Connection!.ExecuteAsync("update users set password_hash = @hash where id = @userId", new { userId, hash }, transaction);
+
+    internal static Task SetEmailAsync(DbTransaction transaction, long userId, string email) =>
+        transaction.Connection!.ExecuteAsync("update users set email = @email where id = @userId", new { userId, email = Normal(email) }, transaction);
+
+    /// <summary>An address as it is kept.</summary>
+    public static string Normal(string email) => email.Trim().ToLowerInvariant();
 
     internal sealed class Account
     {

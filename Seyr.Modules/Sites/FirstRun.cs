@@ -72,8 +72,7 @@ public sealed class FirstRun(Users users, Sessions sessions, Provisioning provis
         }
 
         await sessions.StartAsync(context, owner);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{Domains.Normal(form["domain"])}/install";
+        Frame.SeeOther(context, $"/sites/{Domains.Normal(form["domain"])}/install");
     }
 
     private async Task<bool> IsOpenAsync(HttpContext context)

@@ -14,7 +14,8 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
     private const string Owner = "owner";
 
     /// <summary>Why this can't be an organisation's name; null: it can.</summary>
-    public static string? NameProblem(string name) => name.Trim().Length is > 0 and <= MaxNameLength ? null : $"A name of 1 to {MaxNameLength} characters.";
+    public static string? NameProblem(string name) =>
+        name.Trim().Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl) ? null : $"A name of 1 to {MaxNameLength} characters.";
 
     /// <summary>Why this can't be a site's domain; null: it can.</summary>
     public static string? DomainProblem(string domain) => Domains.Normal(domain) is null ? "A domain, such as example.com." : null;
@@ -49,9 +50,14 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
         }
     }
 
-    /// <summary>Adds a site to the organisation that the user owns.</summary>
-    /// <returns>False: the domain is taken, or the user owns no organisation.</returns>
-    public async Task<bool> AddSiteAsync(long userId, string domain, string timeZone, CancellationToken cancel)
+    /// <summary>Adds a site to an organisation that the user may add to.</summary>
+    /// <param name="userId">The user.</param>
+    /// <param name="domain">The site's domain.</param>
+    /// <param name="timeZone">Its time zone.</param>
+    /// <param name="cancel">Stops it; nothing is made then.</param>
+    /// <param name="organisation">The organisation; null: the first of them.</param>
+    /// <returns>False: the domain is taken, or the user may not.</returns>
+    public async Task<bool> AddSiteAsync(long userId, string domain, string timeZone, CancellationToken cancel, long? organisation = null)
     {
         var normal = Domains.Normal(domain)!;
         try
@@ -59,7 +65,12 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
             await using var connection = await store.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             var organisationId = await connection.ExecuteScalarAsync<long?>(
-                "select min(organisation_id) from members where user_id = @userId and role = 'owner'", new { userId }, transaction);
+                """
+                select min(organisation_id) from members
+                where user_id = @userId and role in ('owner', 'admin') and organisation_id = coalesce(@organisation, organisation_id)
+                """,
+                new { userId, organisation },
+                transaction);
             if (organisationId is not { } owned)
             {
                 return false;
@@ -123,7 +134,8 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
             ? throw new StartException($"The password, read from standard input: {problem}")
             : await Users.HashPasswordAsync(password, cancel);
 
-    private async Task<long> AddOrganisationAsync(DbTransaction transaction, string name, long userId)
+    /// <summary>Adds an organisation with its owner.</summary>
+    internal async Task<long> AddOrganisationAsync(DbTransaction transaction, string name, long userId)
     {
         var connection = transaction.Connection!;
         var organisationId = await connection.ExecuteScalarAsync<long>(

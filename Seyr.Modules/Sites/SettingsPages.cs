@@ -75,8 +75,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
         }
 
         directory.Forget(site.Domain);
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{site.Domain}/settings?saved";
+        Frame.SeeOther(context, $"/sites/{site.Domain}/settings?saved");
     }
 
     private static void Check(Form form)
@@ -108,7 +107,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
 
     private async Task<Site?> FindAsync(HttpContext context)
     {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
+        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
         if (site is null)
         {
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
@@ -121,7 +120,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
     {
         var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
         var rows = kept.Select(static count => new KeptOut(SettingsPage.Words(count.Reason), count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
-        var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context));
+        var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context), site.Role);
         await Frame.RenderAsync(context, Pages.Settings.Create(page), status);
     }
 }
@@ -132,7 +131,8 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
 /// <param name="Form">The settings.</param>
 /// <param name="KeptOut">What was kept out, the most frequent first.</param>
 /// <param name="Address">The address from which the page is looked at: the one to keep out.</param>
-public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut, string Address)
+/// <param name="Role">What the one who looks may do.</param>
+public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut, string Address, Role Role)
 {
     internal static readonly (string Value, string Title, string Meaning)[] Filters =
     [

@@ -54,15 +54,23 @@ public sealed class Site
     private Shield? shield;
     private PageRules? pageRules;
 
-    /// <summary>How a site is asked for; <c>@MonthlyEvents</c> and <c>@Quota</c> are those of <see cref="SitesOptions"/>.</summary>
-    internal const string Select =
+    /// <summary>What the one who asked may do with it; where nobody did, as in <see cref="SiteDirectory"/>, nothing.</summary>
+    public Role Role { get; set; }
+
+    private const string Columns =
         """
         select sites.id, sites.organisation_id as OrganisationId, domain, time_zone as TimeZone,
             case bot_filter when 'off' then 0 when 'strict' then 2 else 1 end as BotFilter,
             shield_addresses as ShieldAddresses, shield_countries as ShieldCountries, shield_pages as ShieldPages, allowed_hostnames as AllowedHostnames,
             kept_parameters as KeptParameters, trims_slash as TrimsSlash, folds_case as FoldsCase,
             coalesce(organisations.monthly_events, @MonthlyEvents) as MonthlyEvents, coalesce(organisations.quota, @Quota) = 'block' as QuotaBlocks
-        from sites join organisations on organisations.id = sites.organisation_id
-
         """;
+
+    private const string From = "\nfrom sites join organisations on organisations.id = sites.organisation_id\n";
+
+    /// <summary>How a site is asked for; <c>@MonthlyEvents</c> and <c>@Quota</c> are those of <see cref="SitesOptions"/>.</summary>
+    internal const string Select = Columns + From;
+
+    /// <summary>The same with a role, from a joined table's <c>level</c>.</summary>
+    internal const string SelectWithRole = Columns + ", level as Role" + From;
 }

@@ -10,12 +10,4 @@ internal static class SiteForms
         form.Check("domain", Provisioning.DomainProblem);
         form.Check("timezone", Provisioning.TimeZoneProblem);
     }
-
-    public static void Check(this Form form, string field, Func<string, string?> problem)
-    {
-        if (problem(form[field]) is { } why)
-        {
-            form.Refuse(field, why);
-        }
-    }
 }

@@ -1,34 +1,53 @@
 using Dapper;
+using Seyr.Identity;
 using Seyr.Storage;
 
 namespace Seyr.Sites;
 
-/// <summary>Which sites somebody may see. Somebody else's site is as good as none.</summary>
-public sealed class SiteList(RelationalStore store, SitesOptions options)
+/// <summary>
+/// Which sites somebody may see, as a member of the organisation or as a guest of the site. Somebody else's site is as good as
+/// none; so is one of an organisation that asks for a second factor, to who has none.
+/// </summary>
+public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOptions options)
 {
+    /// <summary>Sites with what the user may do there.</summary>
+    private const string Granted = Site.SelectWithRole +
+        """
+        join
+            (select site_id, max(level) as level from
+                (select sites.id as site_id,
+        """ + " " + Roles.InSql + " " +
+        """
+        as level from members join sites on sites.organisation_id = members.organisation_id where user_id = @userId
+                union all
+                select site_id,
+        """ + " " + Roles.InSql + " " +
+        """
+        as level from guests where user_id = @userId) as each_grant
+            group by site_id) as granted on granted.site_id = sites.id
+        where (@hasTwoFactor or not requires_two_factor) and level >= @least
+
+        """;
+
     /// <summary>The user's sites, by domain.</summary>
     public async Task<IReadOnlyList<Site>> OfAsync(long userId, CancellationToken cancel)
     {
+        var hasTwoFactor = await twoFactor.IsOnAsync(userId, cancel);
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Site>(
-            Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId order by domain",
-            new { userId, options.MonthlyEvents, options.Quota })).AsList();
+            Granted + "order by domain", new { userId, hasTwoFactor, least = (int)Role.Viewer, options.MonthlyEvents, options.Quota })).AsList();
     }
 
     /// <summary>One of the user's sites; null: there is none with this domain that the user may see.</summary>
-    public async Task<Site?> FindAsync(long userId, string domain, CancellationToken cancel)
+    public Task<Site?> FindAsync(long userId, string domain, CancellationToken cancel) => FindAsync(userId, domain, Role.Viewer, cancel);
+
+    /// <summary>One of the sites where the user may do as much; null: there is none with this domain.</summary>
+    public async Task<Site?> FindAsync(long userId, string domain, Role least, CancellationToken cancel)
     {
+        var hasTwoFactor = await twoFactor.IsOnAsync(userId, cancel);
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Site>(
-            Site.Select + "join members on members.organisation_id = sites.organisation_id where user_id = @userId and domain = @domain",
-            new { userId, domain, options.MonthlyEvents, options.Quota });
-    }
-
-    /// <summary>The clocks of all sites.</summary>
-    public async Task<IReadOnlyList<SiteClock>> ClocksAsync(CancellationToken cancel)
-    {
-        await using var connection = await store.OpenAsync(cancel);
-        return (await connection.QueryAsync<SiteClock>("select id, time_zone as TimeZone from sites")).AsList();
+            Granted + "and domain = @domain", new { userId, domain, hasTwoFactor, least = (int)least, options.MonthlyEvents, options.Quota });
     }
 
     /// <summary>One of an organisation's sites; null: it has none with this domain.</summary>
@@ -40,8 +59,3 @@ public sealed class SiteList(RelationalStore store, SitesOptions options)
             new { organisationId, domain, options.MonthlyEvents, options.Quota });
     }
 }
-
-/// <summary>A site's clock.</summary>
-/// <param name="Id">The site.</param>
-/// <param name="TimeZone">The IANA id of the time zone in which its days begin.</param>
-public sealed record SiteClock(long Id, string TimeZone);

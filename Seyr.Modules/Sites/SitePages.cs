@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Seyr.Identity;
 using Seyr.Web;
@@ -5,46 +6,55 @@ using Seyr.Web;
 namespace Seyr.Sites;
 
 /// <summary>The list of sites, the form for another one, and the page with a site's snippet.</summary>
-internal sealed class SitePages(SiteList sites, Provisioning provisioning, SitesOptions options)
+internal sealed class SitePages(SiteList sites, Organisations organisations, Provisioning provisioning, TwoFactor twoFactor, SitesOptions options)
 {
     public const string New = "/new-site";
     public const string InstallRoute = "/sites/{domain}/install";
 
     public async Task ListAsync(HttpContext context)
     {
-        var list = await sites.OfAsync(Sessions.UserId(context), context.RequestAborted);
-        await Frame.RenderAsync(context, Pages.List.Create(new ListPage(Frame.For(context, "Sites"), list)));
+        var userId = Sessions.UserId(context);
+        var list = await sites.OfAsync(userId, context.RequestAborted);
+        var mine = await organisations.OfAsync(userId, context.RequestAborted);
+        var hasTwoFactor = await twoFactor.IsOnAsync(userId, context.RequestAborted);
+        await Frame.RenderAsync(context, Pages.List.Create(new ListPage(Frame.For(context, "Sites"), list, mine, hasTwoFactor)));
     }
 
-    public Task ShowNewAsync(HttpContext context) => RenderNewAsync(context, new Form().With("timezone", "Etc/UTC"), StatusCodes.Status200OK);
+    public async Task ShowNewAsync(HttpContext context)
+    {
+        if (await AddableAsync(context) is { } mine)
+        {
+            await RenderNewAsync(context, new Form().With("timezone", "Etc/UTC"), mine, StatusCodes.Status200OK);
+        }
+    }
 
     public async Task AddAsync(HttpContext context)
     {
-        if (await Form.ReadAsync(context) is not { } form)
+        if (await AddableAsync(context) is not { } mine || await Form.ReadAsync(context) is not { } form)
         {
             return;
         }
 
         form.CheckSite();
-        if (form.IsRight && !await provisioning.AddSiteAsync(Sessions.UserId(context), form["domain"], form["timezone"], context.RequestAborted))
+        var organisation = long.TryParse(form["organisation"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
+        if (form.IsRight && !await provisioning.AddSiteAsync(Sessions.UserId(context), form["domain"], form["timezone"], context.RequestAborted, organisation))
         {
             form.Refuse("domain", "This domain is already counted here.");
         }
 
         if (!form.IsRight)
         {
-            await RenderNewAsync(context, form, StatusCodes.Status422UnprocessableEntity);
+            await RenderNewAsync(context, form, mine, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{Domains.Normal(form["domain"])}/install";
+        Frame.SeeOther(context, $"/sites/{Domains.Normal(form["domain"])}/install");
     }
 
     public async Task InstallAsync(HttpContext context)
     {
         var domain = context.Request.RouteValues["domain"] as string ?? "";
-        if (await sites.FindAsync(Sessions.UserId(context), domain, context.RequestAborted) is not { } site)
+        if (await sites.FindAsync(Sessions.UserId(context), domain, Role.Editor, context.RequestAborted) is not { } site)
         {
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
             return;
@@ -54,15 +64,35 @@ internal sealed class SitePages(SiteList sites, Provisioning provisioning, Sites
         await Frame.RenderAsync(context, Pages.Install.Create(new InstallPage(Frame.For(context, $"Install on {site.Domain}"), site, snippet)));
     }
 
-    private static Task RenderNewAsync(HttpContext context, Form form, int status) =>
-        Frame.RenderAsync(context, Pages.NewSite.Create(new NewSitePage(Frame.For(context, "Add a site"), form)), status);
+    /// <summary>The organisations to which the user may add sites; null: none, and the answer is written.</summary>
+    private async Task<IReadOnlyList<Organisation>?> AddableAsync(HttpContext context)
+    {
+        var userId = Sessions.UserId(context);
+        var hasTwoFactor = await twoFactor.IsOnAsync(userId, context.RequestAborted);
+        var mine = (await organisations.OfAsync(userId, context.RequestAborted))
+            .Where(organisation => organisation.Role >= Role.Admin && (hasTwoFactor || !organisation.RequiresTwoFactor)).ToList();
+        if (mine.Count > 0)
+        {
+            return mine;
+        }
+
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        return null;
+    }
+
+    private static Task RenderNewAsync(HttpContext context, Form form, IReadOnlyList<Organisation> mine, int status) =>
+        Frame.RenderAsync(context, Pages.NewSite.Create(new NewSitePage(Frame.For(context, "Add a site"), form, mine)), status);
 }
 
 /// <summary>What the list of sites shows.</summary>
-public sealed record ListPage(Frame Frame, IReadOnlyList<Site> Sites);
+/// <param name="Frame">What surrounds it.</param>
+/// <param name="Sites">The sites.</param>
+/// <param name="Organisations">The organisations that the user is a member of.</param>
+/// <param name="HasTwoFactor">Whether the user has a second factor, which some of them may ask for.</param>
+public sealed record ListPage(Frame Frame, IReadOnlyList<Site> Sites, IReadOnlyList<Organisation> Organisations, bool HasTwoFactor);
 
 /// <summary>What the form for another site shows.</summary>
-public sealed record NewSitePage(Frame Frame, Form Form);
+public sealed record NewSitePage(Frame Frame, Form Form, IReadOnlyList<Organisation> Organisations);
 
 /// <summary>What the snippet's page shows.</summary>
 public sealed record InstallPage(Frame Frame, Site Site, string Snippet)

@@ -18,13 +18,25 @@ public static class SitesModule
         .AddSingleton<KeyPages>()
         .AddSingleton<SiteDirectory>()
         .AddSingleton<SiteList>()
+        .AddSingleton<SiteClocks>()
         .AddSingleton<Usage>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
+        .AddSingleton<SignUp>()
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
         .AddSingleton<SiteGoals>()
-        .AddSingleton<SettingsPages>();
+        .AddSingleton<SettingsPages>()
+        .AddSingleton<SiteData>()
+        .AddHostedService(static provider => provider.GetRequiredService<SiteData>())
+        .AddSingleton<Organisations>()
+        .AddSingleton<Invitations>()
+        .AddSingleton<OrganisationPages>()
+        .AddSingleton<AcceptInvitation>()
+        .AddSingleton<OwnershipPages>()
+        .AddSingleton<DeleteAccount>()
+        .AddSingleton<SharedLinks>()
+        .AddSingleton<SharingPages>();
 
     /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet and settings.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
@@ -33,6 +45,12 @@ public static class SitesModule
         routes.MapGet("/", (RequestDelegate)firstRun.StartAsync).AllowAnonymous();
         routes.MapGet(FirstRun.Route, (RequestDelegate)firstRun.ShowAsync).AllowAnonymous();
         routes.MapPost(FirstRun.Route, (RequestDelegate)firstRun.SubmitAsync).AllowAnonymous();
+
+        var signUp = routes.ServiceProvider.GetRequiredService<SignUp>();
+        routes.MapGet(SignUp.Path, (RequestDelegate)signUp.AskAsync).AllowAnonymous();
+        routes.MapPost(SignUp.Path, (RequestDelegate)signUp.SubmitAsync).AllowAnonymous();
+        routes.MapGet(SignUp.Route, (RequestDelegate)signUp.ShowAsync).AllowAnonymous();
+        routes.MapPost(SignUp.Route, (RequestDelegate)signUp.MakeAsync).AllowAnonymous();
 
         var pages = routes.ServiceProvider.GetRequiredService<SitePages>();
         routes.MapGet("/sites", (RequestDelegate)pages.ListAsync);
@@ -48,5 +66,44 @@ public static class SitesModule
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
         routes.MapPost(SettingsPages.Route, (RequestDelegate)settings.SaveAsync);
+
+        MapPeople(routes);
+    }
+
+    private static void MapPeople(IEndpointRouteBuilder routes)
+    {
+        var organisation = routes.ServiceProvider.GetRequiredService<OrganisationPages>();
+        routes.MapGet(OrganisationPages.Route, (RequestDelegate)organisation.ShowAsync);
+        routes.MapPost(OrganisationPages.NameRoute, (RequestDelegate)organisation.RenameAsync);
+        routes.MapPost(OrganisationPages.TwoFactorRoute, (RequestDelegate)organisation.RequireTwoFactorAsync);
+        routes.MapPost(OrganisationPages.InviteRoute, (RequestDelegate)organisation.InviteAsync);
+        routes.MapPost(OrganisationPages.WithdrawRoute, (RequestDelegate)organisation.WithdrawAsync);
+        routes.MapPost(OrganisationPages.RoleRoute, (RequestDelegate)organisation.SetRoleAsync);
+        routes.MapPost(OrganisationPages.RemoveRoute, (RequestDelegate)organisation.RemoveAsync);
+        routes.MapPost(OrganisationPages.RemoveGuestRoute, (RequestDelegate)organisation.RemoveGuestAsync);
+        routes.MapPost(OrganisationPages.LeaveRoute, (RequestDelegate)organisation.LeaveAsync);
+        routes.MapPost(OrganisationPages.HandOverRoute, (RequestDelegate)organisation.HandOverAsync);
+        routes.MapPost(OrganisationPages.DeleteRoute, (RequestDelegate)organisation.DeleteAsync);
+
+        var invitation = routes.ServiceProvider.GetRequiredService<AcceptInvitation>();
+        routes.MapGet(AcceptInvitation.Route, (RequestDelegate)invitation.ShowAsync).AllowAnonymous();
+        routes.MapPost(AcceptInvitation.Route, (RequestDelegate)invitation.AcceptAsync).AllowAnonymous();
+
+        var ownership = routes.ServiceProvider.GetRequiredService<OwnershipPages>();
+        routes.MapGet(OwnershipPages.Route, (RequestDelegate)ownership.ShowAsync);
+        routes.MapPost(OwnershipPages.MoveRoute, (RequestDelegate)ownership.MoveAsync);
+        routes.MapPost(OwnershipPages.DeleteRoute, (RequestDelegate)ownership.DeleteAsync);
+
+        var sharing = routes.ServiceProvider.GetRequiredService<SharingPages>();
+        routes.MapGet(SharingPages.Route, (RequestDelegate)sharing.ShowAsync);
+        routes.MapPost(SharingPages.Route, (RequestDelegate)sharing.AddAsync);
+        routes.MapPost(SharingPages.RevokeRoute, (RequestDelegate)sharing.RevokeAsync);
+        routes.MapPost(SharingPages.PublicRoute, (RequestDelegate)sharing.SetPublicAsync);
+        routes.MapGet(SharingPages.PasswordRoute, (RequestDelegate)sharing.AskAsync).AllowAnonymous();
+        routes.MapPost(SharingPages.PasswordRoute, (RequestDelegate)sharing.UnlockAsync).AllowAnonymous();
+
+        var deleteAccount = routes.ServiceProvider.GetRequiredService<DeleteAccount>();
+        routes.MapGet(DeleteAccount.Path, (RequestDelegate)deleteAccount.ShowAsync);
+        routes.MapPost(DeleteAccount.Path, (RequestDelegate)deleteAccount.DeleteAsync);
     }
 }

@@ -7,19 +7,44 @@ using Seyr.Web;
 namespace Seyr.Stats;
 
 /// <summary>A site's page, and word of its first event.</summary>
-internal sealed class Dashboard(SiteList sites, Usage usage, Screens screens, Presence presence, TimeProvider clock)
+internal sealed class Dashboard(SiteList sites, SharedLinks shared, Usage usage, Screens screens, Presence presence, TimeProvider clock)
 {
     public const string Route = "/sites/{domain}";
+    public const string SharedRoute = "/share/{token}";
+    public const string PublicRoute = "/public/{domain}";
     public const string FirstEventRoute = "/sites/{domain}/first-event";
 
     public async Task ShowAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not { } site)
+        if (await FindAsync(context) is { } site)
         {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+            await RenderAsync(context, site, await NoticeAsync(site, context.RequestAborted));
             return;
         }
 
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+    }
+
+    /// <summary>The same for who has a secret link.</summary>
+    public async Task ShowSharedAsync(HttpContext context)
+    {
+        if (await shared.OpenAsync(context) is { } site)
+        {
+            await RenderAsync(context, site, null);
+        }
+    }
+
+    /// <summary>The same for anybody, where the site is public.</summary>
+    public async Task ShowPublicAsync(HttpContext context)
+    {
+        if (await shared.OpenPublicAsync(context) is { } site)
+        {
+            await RenderAsync(context, site, null);
+        }
+    }
+
+    private async Task RenderAsync(HttpContext context, Site site, string? notice)
+    {
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
         var begin = await presence.BeginAsync(site.Id, zone, context.RequestAborted) ?? now.InZone(zone).Date;
@@ -27,7 +52,6 @@ internal sealed class Dashboard(SiteList sites, Usage usage, Screens screens, Pr
         var interval = period.Intervals[0];
         var before = period.Before(Comparison.PreviousPeriod, matchesWeekday: false, now, zone);
         var report = await screens.AskAsync(new ScreenQuestion(site.Id, zone, period, interval, before, null, DashboardPage.Sets), now, context.RequestAborted);
-        var notice = await NoticeAsync(site, context.RequestAborted);
         var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, interval, report, notice);
         await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
     }

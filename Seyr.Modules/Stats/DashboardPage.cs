@@ -15,9 +15,10 @@ namespace Seyr.Stats;
 /// <param name="Tiles">The totals.</param>
 /// <param name="Graph">The graph.</param>
 /// <param name="Cards">The breakdowns.</param>
+/// <param name="MaySet">Whether the one who looks may change the site's settings.</param>
 public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, string CurrentVisitors, bool HasEvents, string? QuotaNotice,
-    IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards)
+    IReadOnlyList<PeriodLink> Periods, IReadOnlyList<Tile> Tiles, GraphView Graph, IReadOnlyList<Card> Cards, bool MaySet)
 {
     private static readonly (string Set, DimensionKind Dimension, string Title)[] CardTitles =
     [
@@ -40,7 +41,7 @@ public sealed record DashboardPage(
         report.CurrentVisitors == 1 ? "1 current visitor" : $"{Display.Short(report.CurrentVisitors)} current visitors",
         report.HasEvents,
         quotaNotice,
-        [.. PeriodLabels.Select(each => new PeriodLink($"/sites/{site.Domain}?period={each.Key}", each.Label, each.Key == period.Key))],
+        [.. PeriodLabels.Select(each => new PeriodLink($"?period={each.Key}", each.Label, each.Key == period.Key))],
         TilesOf(report.Totals, report.Before ?? default),
         new GraphView(
             Display.GraphData(report.Graph, interval),
@@ -48,7 +49,8 @@ public sealed record DashboardPage(
                 .. report.Graph.Select(point => new GraphRow(
                     Display.Label(point.Bucket, interval), Display.Exact(point.Measures.Visitors), Display.Exact(point.Measures.PageViews))),
             ]),
-        [.. CardsOf(report.Cards)]);
+        [.. CardsOf(report.Cards)],
+        site.Role >= Role.Editor);
 
     /// <summary>The cards; the one of custom events only where there are some.</summary>
     private static IEnumerable<Card> CardsOf(IReadOnlyDictionary<string, Answer> cards)

@@ -12,7 +12,7 @@ namespace Seyr.Stats;
 /// Rolls up each site's days when they are over, and again when something was added to them since. A day gets its rows under a
 /// name of its own, and counts from the moment at which that name is noted: nobody ever reads half a day, or one twice.
 /// </summary>
-internal sealed partial class RollupKeeper(EventStore store, SiteList sites, TimeProvider clock, ILogger<RollupKeeper> log) : BackgroundService
+internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, TimeProvider clock, ILogger<RollupKeeper> log) : BackgroundService
 {
     /// <summary>An insert takes two minutes at the most (EventStore sees to it); what arrived so long ago is seen.</summary>
     public static readonly Duration Settle = Duration.FromMinutes(5);
@@ -39,7 +39,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteList sites, Tim
     public async Task<int> RollAsync(Duration settle, int least, CancellationToken cancel)
     {
         var days = 0;
-        foreach (var clockGroup in (await sites.ClocksAsync(cancel)).GroupBy(static site => site.TimeZone))
+        foreach (var clockGroup in (await clocks.AllAsync(cancel)).GroupBy(static site => site.TimeZone))
         {
             var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(clockGroup.Key) ?? DateTimeZone.Utc;
             foreach (var run in Runs(await PendingAsync([.. clockGroup.Select(static site => site.Id)], zone, settle, least, cancel)))

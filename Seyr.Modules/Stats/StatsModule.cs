@@ -27,6 +27,8 @@ public static class StatsModule
     {
         var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
         routes.MapGet(Dashboard.Route, (RequestDelegate)dashboard.ShowAsync);
+        routes.MapGet(Dashboard.SharedRoute, (RequestDelegate)dashboard.ShowSharedAsync).AllowAnonymous();
+        routes.MapGet(Dashboard.PublicRoute, (RequestDelegate)dashboard.ShowPublicAsync).AllowAnonymous();
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
     }
 }

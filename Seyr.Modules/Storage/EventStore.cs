@@ -181,6 +181,17 @@ public sealed class EventStore : IAsyncDisposable
         }
     }
 
+    /// <summary>Deletes all of a site's rows from a table, also from the disk; safe to repeat. It takes as long as rewriting the parts that have some.</summary>
+    /// <param name="table">The table's name: one of ours, never from outside.</param>
+    /// <param name="siteId">The site.</param>
+    /// <param name="cancel">Gives up waiting; the store goes on all the same.</param>
+    /// <exception cref="DbException">The store refused.</exception>
+    public Task DeleteSiteAsync(string table, long siteId, CancellationToken cancel)
+    {
+        var parameters = new ClickHouseParameterCollection { new ClickHouseDbParameter { ParameterName = "site", Value = (uint)siteId } };
+        return client.ExecuteNonQueryAsync($"alter table {table} delete where site_id = {{site:UInt32}} settings mutations_sync = 1", parameters, null, cancel);
+    }
+
     /// <summary>Whether the store answers.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancel)
     {

@@ -21,6 +21,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
     private static readonly IMigration[] All =
     [
         new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(), new M0005_ApiKeys(), new M0006_Goals(),
+        new M0007_Mail(), new M0008_Tokens(), new M0009_TwoFactor(), new M0010_People(), new M0011_Sharing(),
     ];
 
     /// <summary>Every version is one migration.</summary>

@@ -33,6 +33,15 @@ public sealed class Form
     /// <summary>Notes what is wrong with a field; the first finding stands.</summary>
     public void Refuse(string field, string why) => errors.TryAdd(field, why);
 
+    /// <summary>Notes what is wrong with what was typed into a field, if anything is.</summary>
+    public void Check(string field, Func<string, string?> problem)
+    {
+        if (problem(this[field]) is { } why)
+        {
+            Refuse(field, why);
+        }
+    }
+
     /// <summary>What is wrong with a field; null: nothing.</summary>
     public string? Error(string field) => errors.GetValueOrDefault(field);
 

@@ -37,6 +37,13 @@ public sealed record Frame(string Title, string? SignedInAs, string FormToken, b
         return ((IResult)page).ExecuteAsync(context);
     }
 
+    /// <summary>Answers a form that was taken with the page that shows what became of it.</summary>
+    public static void SeeOther(HttpContext context, string path)
+    {
+        context.Response.StatusCode = StatusCodes.Status303SeeOther;
+        context.Response.Headers.Location = path;
+    }
+
     /// <summary>Renders the page that says in plain words what went wrong.</summary>
     public static Task RenderErrorAsync(HttpContext context, int status)
     {
@@ -46,6 +53,7 @@ public sealed record Frame(string Title, string? SignedInAs, string FormToken, b
             StatusCodes.Status400BadRequest => ("Please try again", "The form was too old or came from somewhere else. Go back, reload the page and send it again."),
             StatusCodes.Status503ServiceUnavailable => ("One moment", "A store did not answer in time. What visitors send is still being collected. Reload in a moment."),
             StatusCodes.Status413PayloadTooLarge => ("Too much", "The form was larger than this page takes."),
+            StatusCodes.Status429TooManyRequests => ("Not so fast", "This was tried too often from your network, or for this account. Wait a few minutes, then try again."),
             _ => ("Something went wrong", "It's our fault, and it has been noted in the server's log."),
         };
         return RenderAsync(context, Pages.Error.Create(new ErrorPage(For(context, title), text)), status);

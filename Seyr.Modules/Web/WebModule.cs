@@ -12,7 +12,9 @@ public static class WebModule
 {
     private const string ContentSecurityPolicy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; font-src 'self'; "
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+        + "form-action 'self'; base-uri 'none'; " + NoFrames;
+
+    private const string NoFrames = "frame-ancestors 'none'";
 
     /// <summary>Registers them, with the assets of the given assemblies and of this one.</summary>
     public static IServiceCollection AddWeb(this IServiceCollection services, params Assembly[] assetAssemblies)
@@ -53,6 +55,17 @@ public static class WebModule
 
             return next(context);
         });
+
+    /// <summary>Lets pages of these hosts show this answer in a frame, which else none may.</summary>
+    /// <param name="context">The request that is answered.</param>
+    /// <param name="hosts">Hosts as they stand in a Content-Security-Policy; checked by the caller.</param>
+    public static void AllowFrames(HttpContext context, IEnumerable<string> hosts)
+    {
+        if (string.Join(' ', hosts) is { Length: > 0 } list)
+        {
+            context.Response.Headers.ContentSecurityPolicy = ContentSecurityPolicy.Replace(NoFrames, $"frame-ancestors {list}", StringComparison.Ordinal);
+        }
+    }
 
     /// <summary>Serves the assets.</summary>
     public static void MapWeb(this IEndpointRouteBuilder routes, Assets assets) =>

@@ -52,8 +52,8 @@ public sealed class ModuleTests
     {
         var owners = new Dictionary<string, string[]>
         {
-            ["Identity"] = ["users", "sessions"],
-            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "api_keys"],
+            ["Identity"] = ["users", "sessions", "mails", "tokens", "recovery_codes"],
+            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links", "api_keys", "goals", "funnels", "funnel_steps"],
         };
         foreach (var (owner, tables) in owners)
         {

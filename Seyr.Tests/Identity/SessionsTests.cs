@@ -20,7 +20,7 @@ internal sealed class SessionsTests(RelationalKind kind)
     public async Task Open()
     {
         database = await TestDatabase.NewAsync(kind);
-        users = new Users(database.Store, clock);
+        users = new Users(database.Store, new Throttle(clock), clock);
         sessions = new Sessions(database.Store, clock);
         await using var connection = await database.Store.OpenAsync(CancellationToken.None);
         await using var transaction = await connection.BeginTransactionAsync();

@@ -51,7 +51,7 @@ internal sealed class QuotaWorld : IAsyncDisposable
     public async Task<Site> AddSiteAsync(string owner, string domain, string limit = "0", string mode = OrganisationQuota.Block)
     {
         var options = new SitesOptions(null);
-        var provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), new SiteDirectory(database.Store, options, Clock), options, Clock);
+        var provisioning = new Provisioning(database.Store, new Users(database.Store, new Throttle(Clock), Clock), new SiteDirectory(database.Store, options, Clock), options, Clock);
         Task<Site> EnsureAsync() => provisioning.EnsureAsync($"{owner}@{owner}.test", static () => "long enough", owner, domain, "Etc/UTC", default);
         await new OrganisationQuota(database.Store).SetAsync((await EnsureAsync()).OrganisationId, limit, mode, default);
         return await EnsureAsync();

@@ -59,7 +59,7 @@ internal sealed class WayIn : IAsyncDisposable
         salt = new DailySalt(Clock, saltFile);
         var options = new SitesOptions(null);
         directory = new SiteDirectory(database.Store, options, Clock);
-        provisioning = new Provisioning(database.Store, new Users(database.Store, Clock), directory, options, Clock);
+        provisioning = new Provisioning(database.Store, new Users(database.Store, new Throttle(Clock), Clock), directory, options, Clock);
         Buffer = TestBuffer.New(store, new IngestOptions(), Counters, Clock, log, database: database, quota: Quota);
         Tally = new RefusalTally(Counters, Refusals, Clock, NullLogger<RefusalTally>.Instance);
         using var logs = LoggerFactory.Create(logging =>

@@ -9,7 +9,7 @@ namespace Seyr.Tests.Sites;
 [Category("Published")]
 internal sealed class AccessTests(RelationalKind kind) : ServerFixture(kind)
 {
-    private static readonly string[] PrivatePages = ["/sites", "/new-site", "/settings/keys", "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/settings", "/sites/ann.test/first-event"];
+    private static readonly string[] PrivatePages = ["/sites", "/new-site", "/settings/keys", "/sites/ann.test", "/sites/ann.test/install", "/sites/ann.test/settings", "/sites/ann.test/first-event", "/settings/account"];
 
     [Test]
     public async Task Nobody_sees_anything_without_signing_in([ValueSource(nameof(PrivatePages))] string page)

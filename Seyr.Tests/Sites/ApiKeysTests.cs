@@ -171,7 +171,7 @@ internal sealed class ApiKeysTests(RelationalKind kind)
     [Test]
     public async Task Site_is_found_for_its_organisation_only()
     {
-        var sites = new SiteList(database.Store, new SitesOptions(null));
+        var sites = new SiteList(database.Store, new TwoFactor(database.Store, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider(), TimeProvider.System), new SitesOptions(null));
         Assert.That((await sites.FindForOrganisationAsync(ann.OrganisationId, "ann.test", CancellationToken.None))!.Domain, Is.EqualTo("ann.test"));
         Assert.That(await sites.FindForOrganisationAsync(bob.OrganisationId, "ann.test", CancellationToken.None), Is.Null);
     }
@@ -205,7 +205,7 @@ internal sealed class ApiKeysTests(RelationalKind kind)
 
     private async Task<(long UserId, long OrganisationId)> AddAsync(string name)
     {
-        var users = new Users(database.Store, clock);
+        var users = new Users(database.Store, new Throttle(clock), clock);
         var options = new SitesOptions(null);
         var provisioning = new Provisioning(database.Store, users, new SiteDirectory(database.Store, options, clock), options, clock);
         var site = await provisioning.EnsureAsync($"{name}@{name}.test", static () => "long enough", name, $"{name}.test", "Etc/UTC", CancellationToken.None);

@@ -20,7 +20,7 @@ internal sealed class OrganisationQuotaTests(RelationalKind kind)
     {
         database = await TestDatabase.NewAsync(kind);
         var directory = new SiteDirectory(database.Store, options, TimeProvider.System);
-        provisioning = new Provisioning(database.Store, new Users(database.Store, TimeProvider.System), directory, options, TimeProvider.System);
+        provisioning = new Provisioning(database.Store, new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System), directory, options, TimeProvider.System);
         site = await EnsureAsync();
     }
 
@@ -51,8 +51,8 @@ internal sealed class OrganisationQuotaTests(RelationalKind kind)
         var directory = new SiteDirectory(database.Store, options, TimeProvider.System);
         await directory.LookUpAsync("a.test", static () => { });
         Assert.That(directory.TryFind("a.test", out var known), Is.True);
-        var owner = (await new Users(database.Store, TimeProvider.System).FindAsync("a@a.test", default))!.Value;
-        var list = new SiteList(database.Store, options);
+        var owner = (await new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System).FindAsync("a@a.test", default))!.Value;
+        var list = new SiteList(database.Store, new TwoFactor(database.Store, new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider(), TimeProvider.System), options);
 
         foreach (var each in new[] { known!, (await list.FindAsync(owner, "a.test", default))!, (await list.OfAsync(owner, default)).Single() })
         {

@@ -57,7 +57,7 @@ internal sealed class ProvisioningTests
     {
         await using var database = await TestDatabase.NewAsync(kind);
         var directory = new SiteDirectory(database.Store, Options, TimeProvider.System);
-        var provisioning = new Provisioning(database.Store, new Users(database.Store, TimeProvider.System), directory, Options, TimeProvider.System);
+        var provisioning = new Provisioning(database.Store, new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System), directory, Options, TimeProvider.System);
         var order = new List<int>();
 
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => directory.LookUpAsync("a.test", () => order.Add(i))));
@@ -95,7 +95,7 @@ internal sealed class ProvisioningTests
             Is.EqualTo("""<script defer src="https://stats.example.com/s.js" data-domain="example.com&quot;&gt;&lt;script&gt;"></script>"""));
 
     private static Provisioning New(TestDatabase database) => new(
-        database.Store, new Users(database.Store, TimeProvider.System), new SiteDirectory(database.Store, Options, TimeProvider.System), Options, TimeProvider.System);
+        database.Store, new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System), new SiteDirectory(database.Store, Options, TimeProvider.System), Options, TimeProvider.System);
 
     private static async Task<long> CountAsync(TestDatabase database, string table)
     {

@@ -20,7 +20,7 @@ internal sealed class SiteGoalsTests(RelationalKind kind)
         goals = new SiteGoals(database.Store, TimeProvider.System);
         var options = new SitesOptions(null);
         var provisioning = new Provisioning(
-            database.Store, new Users(database.Store, TimeProvider.System), new SiteDirectory(database.Store, options, TimeProvider.System), options, TimeProvider.System);
+            database.Store, new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System), new SiteDirectory(database.Store, options, TimeProvider.System), options, TimeProvider.System);
         site = (await provisioning.EnsureAsync("a@a.test", () => "long enough for ann", "A", "a.test", "Etc/UTC", default)).Id;
         other = (await provisioning.EnsureAsync("b@b.test", () => "long enough for bob", "B", "b.test", "Etc/UTC", default)).Id;
     }

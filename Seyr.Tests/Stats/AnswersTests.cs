@@ -50,7 +50,7 @@ internal sealed class AnswersTests(EventStoreKind kind)
 
         answers = new Answers(store, new RolledDays(store, TimeProvider.System, Duration.Zero, TimeSpan.Zero));
         var clock = new FakeTimeProvider(Now.ToDateTimeOffset());
-        keeper = new RollupKeeper(store, new SiteList(database.Store, new SitesOptions(null)), clock, NullLogger<RollupKeeper>.Instance);
+        keeper = new RollupKeeper(store, new SiteClocks(database.Store), clock, NullLogger<RollupKeeper>.Instance);
         Assert.That(await keeper.RollAsync(Duration.Zero, least: 1, CancellationToken.None), Is.GreaterThan(Zones.Length * (Days - 2)));
     }
 

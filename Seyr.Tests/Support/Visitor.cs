@@ -9,10 +9,13 @@ internal sealed class Visitor : IDisposable
 {
     private readonly HttpClient client;
 
-    public Visitor(Uri server)
+    /// <param name="server">The server.</param>
+    /// <param name="host">What it says the server's name is; null: its address.</param>
+    public Visitor(Uri server, string? host = null)
     {
         Cookies = new CookieContainer();
         client = new HttpClient(new SocketsHttpHandler { CookieContainer = Cookies, AllowAutoRedirect = false }) { BaseAddress = server };
+        client.DefaultRequestHeaders.Host = host;
     }
 
     public CookieContainer Cookies { get; }

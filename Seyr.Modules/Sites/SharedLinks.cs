@@ -1,0 +1,170 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
+using Seyr.Identity;
+using Seyr.Storage;
+using Seyr.Web;
+
+namespace Seyr.Sites;
+
+/// <summary>
+/// Who sees a site without an account: anybody, where the site is public, and whoever has one of its secret links. Neither lets
+/// anybody change anything: the pages that do ask for somebody signed in.
+/// </summary>
+public sealed class SharedLinks
+{
+    /// <summary>Links of a site at the same time.</summary>
+    internal const int MaxLinks = 50;
+
+    private const string Select =
+        """
+        select shared_links.id, shared_links.name, domain, password_hash as PasswordHash, embed_hosts as EmbedHosts, expires_at as ExpiresAt
+        from shared_links join sites on sites.id = site_id
+
+        """;
+
+    private static readonly TimeSpan UnlockedFor = TimeSpan.FromDays(1);
+
+    private readonly RelationalStore store;
+    private readonly SitesOptions options;
+    private readonly Throttle throttle;
+    private readonly TimeProvider clock;
+    private readonly IDataProtector protector;
+
+    /// <summary>Made once.</summary>
+    public SharedLinks(RelationalStore store, SitesOptions options, Throttle throttle, IDataProtectionProvider protection, TimeProvider clock)
+    {
+        this.store = store;
+        this.options = options;
+        this.throttle = throttle;
+        this.clock = clock;
+        protector = protection.CreateProtector("shared-link");
+    }
+
+    /// <summary>The site of a public address; null: there is none, and the answer is written.</summary>
+    public async Task<Site?> OpenPublicAsync(HttpContext context)
+    {
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        var site = await connection.QueryFirstOrDefaultAsync<Site>(
+            Site.Select + "where domain = @domain and is_public = @yes",
+            new { domain = context.Request.RouteValues["domain"] as string ?? "", yes = true, options.MonthlyEvents, options.Quota });
+        if (site is null)
+        {
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        }
+
+        return site;
+    }
+
+    /// <summary>
+    /// The site of a secret link, with the answer's headers set for it; null: it isn't good, or asks for a password first, and the
+    /// answer is written.
+    /// </summary>
+    public async Task<Site?> OpenAsync(HttpContext context)
+    {
+        if (await throttle.RefusesTokensAsync(context))
+        {
+            return null;
+        }
+
+        var token = context.Request.RouteValues["token"] as string ?? "";
+        if (await FindAsync(token, context.RequestAborted) is not { } link)
+        {
+            await throttle.RefuseTokenAsync(context);
+            return null;
+        }
+
+        if (link.PasswordHash is not null && !IsUnlocked(context, link))
+        {
+            Frame.SeeOther(context, $"/share/{token}/password");
+            return null;
+        }
+
+        context.Response.Headers["X-Robots-Tag"] = "noindex";
+        WebModule.AllowFrames(context, Sites.EmbedHosts.Of(link.EmbedHosts));
+        await using var connection = await store.OpenAsync(context.RequestAborted);
+        return await connection.QueryFirstOrDefaultAsync<Site>(
+            Site.Select + "where domain = @Domain", new { link.Domain, options.MonthlyEvents, options.Quota });
+    }
+
+    /// <summary>A link by its token; null: it isn't good, or no longer.</summary>
+    public async Task<SharedLink?> FindAsync(string token, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.QueryFirstOrDefaultAsync<SharedLink>(
+            Select + "where token_hash = @hash and (expires_at is null or expires_at > @now)",
+            new { hash = Token.Hash(token), now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
+    }
+
+    /// <summary>Remembers in a sealed cookie that the password was given.</summary>
+    internal void Unlock(HttpContext context, SharedLink link)
+    {
+        var until = (clock.GetUtcNow() + UnlockedFor).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+        context.Response.Cookies.Append(CookieName(link), protector.Protect($"{CookieName(link)} {until}"), new CookieOptions
+        {
+            HttpOnly = true,
+            Secure = context.Request.IsHttps,
+            SameSite = SameSiteMode.Lax,
+            Path = "/share/",
+            MaxAge = UnlockedFor,
+            IsEssential = true,
+        });
+    }
+
+    internal async Task<IReadOnlyList<SharedLink>> OfAsync(Site site, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<SharedLink>(Select + "where site_id = @Id order by shared_links.id", new { site.Id })).AsList();
+    }
+
+    internal async Task<bool> IsPublicAsync(Site site, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<bool>("select is_public from sites where id = @Id", new { site.Id });
+    }
+
+    internal async Task SetPublicAsync(Site site, bool isPublic, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        await connection.ExecuteAsync("update sites set is_public = @isPublic where id = @Id", new { isPublic, site.Id });
+    }
+
+    /// <summary>Makes one.</summary>
+    /// <returns>The token, which is nowhere else; null: there are too many.</returns>
+    internal async Task<string?> AddAsync(Site site, string name, string? passwordHash, string embedHosts, DateTimeOffset? until, CancellationToken cancel)
+    {
+        var token = Token.New();
+        await using var connection = await store.OpenAsync(cancel);
+        var added = await connection.ExecuteAsync(
+            """
+            insert into shared_links (site_id, token_hash, name, password_hash, embed_hosts, expires_at)
+            select id, @hash, @name, @passwordHash, @embedHosts, @expires from sites
+            where id = @Id and (select count(*) from shared_links where site_id = @Id) < @MaxLinks
+            """,
+            new { site.Id, hash = Token.Hash(token), name, passwordHash, embedHosts, expires = until?.ToUnixTimeMilliseconds(), MaxLinks });
+        return added == 1 ? token : null;
+    }
+
+    internal async Task<bool> RevokeAsync(Site site, long linkId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteAsync("delete from shared_links where id = @linkId and site_id = @Id", new { linkId, site.Id }) == 1;
+    }
+
+    private bool IsUnlocked(HttpContext context, SharedLink link)
+    {
+        try
+        {
+            var parts = protector.Unprotect(context.Request.Cookies[CookieName(link)] ?? "").Split(' ');
+            return parts[0] == CookieName(link) && long.Parse(parts[1], CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeMilliseconds();
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
+
+    private static string CookieName(SharedLink link) => string.Create(CultureInfo.InvariantCulture, $"seyr-share-{link.Id}");
+}
