@@ -24,7 +24,7 @@ internal sealed class SecondStep(
         await using var transaction = await connection.BeginTransactionAsync(context.RequestAborted);
         var token = await tokens.IssueAsync(transaction, Purpose, userId, Users.Normal(email), Life);
         await transaction.CommitAsync(context.RequestAborted);
-        context.Response.Cookies.Append(Cookie, token, Sessions.CookieOptions(context, Life));
+        context.Response.Cookies.Append(Sessions.CookieName(context, Cookie), token, Sessions.CookieOptions(context, Life));
         Frame.SeeOther(context, Path + QueryString.Create(SignIn.ReturnField, to));
     }
 
@@ -56,7 +56,7 @@ internal sealed class SecondStep(
             return;
         }
 
-        context.Response.Cookies.Delete(Cookie, Sessions.CookieOptions(context, TimeSpan.Zero));
+        context.Response.Cookies.Delete(Sessions.CookieName(context, Cookie), Sessions.CookieOptions(context, TimeSpan.Zero));
         guard.Remember(context, token.Email);
         await sessions.StartAsync(context, userId);
         Frame.SeeOther(context, SignIn.LocalPath(form[SignIn.ReturnField]));
@@ -96,7 +96,7 @@ internal sealed class SecondStep(
         return token;
     }
 
-    private static string Given(HttpContext context) => context.Request.Cookies[Cookie] ?? "";
+    private static string Given(HttpContext context) => context.Request.Cookies[Sessions.CookieName(context, Cookie)] ?? "";
 
     private static Task RenderAsync(HttpContext context, Form form, int status) =>
         Frame.RenderAsync(context, Pages.SecondStep.Create(new SecondStepPage(Frame.For(context, "Your code"), form)), status);

@@ -10,9 +10,7 @@ namespace Seyr.Identity;
 /// <summary>Who is signed in: a random token in a cookie, of which the store has only the hash.</summary>
 public sealed class Sessions(RelationalStore store, TimeProvider clock)
 {
-    /// <summary>With TLS: bound to this host, by the browser. Without, browsers refuse that name.</summary>
-    private const string SecureCookie = "__Host-seyr";
-    private const string PlainCookie = "seyr";
+    private const string Cookie = "seyr";
 
     private static readonly TimeSpan IdleLimit = TimeSpan.FromDays(14);
     private static readonly TimeSpan AbsoluteLimit = TimeSpan.FromDays(90);
@@ -138,7 +136,10 @@ public sealed class Sessions(RelationalStore store, TimeProvider clock)
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private static string CookieName(HttpContext context) => context.Request.IsHttps ? SecureCookie : PlainCookie;
+    private static string CookieName(HttpContext context) => CookieName(context, Cookie);
+
+    /// <summary>With TLS a cookie is bound to this host, by the browser, which knows that by the name. Without, browsers refuse that name.</summary>
+    internal static string CookieName(HttpContext context, string name) => context.Request.IsHttps ? "__Host-" + name : name;
 
     private static string? HashOf(HttpContext context) =>
         context.Request.Cookies[CookieName(context)] is { Length: > 0 and <= Token.MaxLength } token ? Token.Hash(token) : null;

@@ -36,12 +36,12 @@ internal sealed class SignInGuard(Throttle throttle, IDataProtectionProvider pro
     public void Remember(HttpContext context, string email)
     {
         var seal = protector.Protect($"{Convert.ToHexString(RandomNumberGenerator.GetBytes(16))} {Users.Normal(email)}");
-        context.Response.Cookies.Append(Cookie, seal, Sessions.CookieOptions(context, RememberedFor));
+        context.Response.Cookies.Append(Sessions.CookieName(context, Cookie), seal, Sessions.CookieOptions(context, RememberedFor));
     }
 
     private string? KnownBrowser(HttpContext context, string account)
     {
-        if (context.Request.Cookies[Cookie] is not { Length: > 0 and < MaxCookieLength } seal)
+        if (context.Request.Cookies[Sessions.CookieName(context, Cookie)] is not { Length: > 0 and < MaxCookieLength } seal)
         {
             return null;
         }

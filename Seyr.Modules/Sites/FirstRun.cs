@@ -11,7 +11,7 @@ namespace Seyr.Sites;
 /// The set-up page of a fresh server: reached by an address that only who started the server has seen, as long as there
 /// is no user. It makes the owner, the organisation and the first site.
 /// </summary>
-public sealed class FirstRun(Users users, Sessions sessions, Provisioning provisioning)
+public sealed class FirstRun(Users users, Sessions sessions, Provisioning provisioning, Throttle throttle)
 {
     internal const string Route = "/setup/{token}";
 
@@ -77,6 +77,11 @@ public sealed class FirstRun(Users users, Sessions sessions, Provisioning provis
 
     private async Task<bool> IsOpenAsync(HttpContext context)
     {
+        if (await throttle.RefusesTokensAsync(context))
+        {
+            return false;
+        }
+
         var given = context.Request.RouteValues["token"] as string ?? "";
         var isRight = CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(token));
         if (isRight && await users.IsEmptyAsync(context.RequestAborted))
@@ -84,7 +89,7 @@ public sealed class FirstRun(Users users, Sessions sessions, Provisioning provis
             return true;
         }
 
-        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        await throttle.RefuseTokenAsync(context);
         return false;
     }
 

@@ -102,7 +102,7 @@ public sealed class SharedLinks
     internal void Unlock(HttpContext context, SharedLink link)
     {
         var until = (clock.GetUtcNow() + UnlockedFor).ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-        context.Response.Cookies.Append(CookieName(link), protector.Protect($"{CookieName(link)} {until}"), new CookieOptions
+        context.Response.Cookies.Append(CookieName(context, link), protector.Protect($"{link.Id.ToString(CultureInfo.InvariantCulture)} {until}"), new CookieOptions
         {
             HttpOnly = true,
             Secure = context.Request.IsHttps,
@@ -157,8 +157,8 @@ public sealed class SharedLinks
     {
         try
         {
-            var parts = protector.Unprotect(context.Request.Cookies[CookieName(link)] ?? "").Split(' ');
-            return parts[0] == CookieName(link) && long.Parse(parts[1], CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeMilliseconds();
+            var parts = protector.Unprotect(context.Request.Cookies[CookieName(context, link)] ?? "").Split(' ');
+            return parts[0] == link.Id.ToString(CultureInfo.InvariantCulture) && long.Parse(parts[1], CultureInfo.InvariantCulture) > clock.GetUtcNow().ToUnixTimeMilliseconds();
         }
         catch (CryptographicException)
         {
@@ -166,5 +166,6 @@ public sealed class SharedLinks
         }
     }
 
-    private static string CookieName(SharedLink link) => string.Create(CultureInfo.InvariantCulture, $"seyr-share-{link.Id}");
+    private static string CookieName(HttpContext context, SharedLink link) =>
+        string.Create(CultureInfo.InvariantCulture, $"{(context.Request.IsHttps ? "__Secure-" : "")}seyr-share-{link.Id}");
 }

@@ -75,7 +75,8 @@ internal sealed class EndpointTests(RelationalKind kind)
     {
         var actual = Endpoints().Select(static endpoint => (Line: Line(endpoint), IsOpen: endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null))
             .OrderBy(static row => row.Line, StringComparer.Ordinal).ToList();
-        Assert.That(actual.Select(static row => row.Line), Is.EquivalentTo(Rows().Select(static row => $"{row.Method} {row.Route}")), $"{List} names them all:\n{string.Join('\n', actual.Select(static row => row.Line))}\n");
+        Assert.That(actual.Select(static row => row.Line), Is.EquivalentTo(Rows().Select(static row => $"{row.Method} {row.Route}")),
+            $"{List} names them all:\n{string.Join('\n', actual.Select(static row => row.Line))}\n");
         foreach (var row in Rows())
         {
             Assert.That(actual.Single(each => each.Line == $"{row.Method} {row.Route}").IsOpen, Is.EqualTo(row.Who is "anyone" or "secret" or "bearer"), row.Route);
