@@ -7,7 +7,8 @@ namespace Seyr.Tests.Host;
 
 /// <summary>
 /// Any bytes at all, sent to the running program over many connections: it goes on, answers as it must, logs nothing,
-/// keeps its books, and takes no more memory. <c>SEYR_FUZZ</c> is how many requests; 1,000,000 take about a minute.
+/// keeps its books, and takes no more memory. <c>SEYR_FUZZ</c> is how many requests; 1,000,000 take about a minute. With
+/// <c>SEYR_FUZZ_TOLD</c> some of them go to <c>/api/event</c>.
 /// </summary>
 [Category("Published")]
 internal sealed class FuzzTests : ServerFixture
@@ -61,7 +62,7 @@ internal sealed class FuzzTests : ServerFixture
             // Neither nothing but rubbish nor nothing but good beacons: each way was gone often.
             Assert.That(counters["seyr_events_accepted_total"], Is.InRange(Requests / 5, Requests * 4 / 5));
             Assert.That(refused.Where(static pair => pair.Value < 10 && !NotSent.Any(pair.Key.Contains)), Is.Empty);
-            Assert.That(statuses.Keys, Is.SupersetOf(new[] { 202, 204, 400, 405, 413, 414, 431 }));
+            Assert.That(statuses.Keys, Is.SupersetOf(new[] { 202, 204, 400, 405, 414, 431 }));
         });
     }
 

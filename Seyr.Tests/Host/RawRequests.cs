@@ -66,10 +66,13 @@ internal static class RawRequests
         };
     }
 
+    /// <summary>Whether some go to the address whose answers tell what is wrong.</summary>
+    private static readonly bool Tells = Environment.GetEnvironmentVariable("SEYR_FUZZ_TOLD") is not null;
+
     /// <summary>At times to the address whose answers tell what is wrong.</summary>
     private static RawRequest Good(string head, byte[] sent, int? length = null)
     {
-        var isTold = sent.Length % 4 == 0;
+        var isTold = Tells && sent.Length % 4 == 0;
         head = isTold ? string.Concat("POST /api/event ", head.AsSpan(head.IndexOf(" HTTP/", StringComparison.Ordinal) + 1)) : head;
         return new(Bytes(head + "\r\n", sent), isTold ? Due.Told : Due.Accepted, IsLast: (length ?? sent.Length) > MaxBodyBytes);
     }
