@@ -9,6 +9,6 @@ from
         select argMinIf(tuple(utc_day, visitor_id), tuple(time, visitor_id), s0) as visitor, /*times*/
         from (select *, /*steps*/ from (/*rows*/) as r where is_in)
         group by visit_id
-        having max(counts and asked)
+        having max(asked)
     )
 )

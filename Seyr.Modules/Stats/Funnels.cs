@@ -8,7 +8,7 @@ namespace Seyr.Stats;
 /// <summary>
 /// Asks how many visitors come how far on a funnel within one visit. All steps lie in the range; a step is taken in the second of the one
 /// before it, or later (the store knows no finer order), and one event may be several steps when it reaches their goals.
-/// A filter chooses visits: those that had an event in the range for which it is true.
+/// A filter chooses visits: those that had an event in the range, engagement included, for which it is true.
 /// </summary>
 internal sealed class Funnels(EventStore store)
 {

@@ -100,7 +100,7 @@ internal sealed class FunnelsTests(EventStoreKind kind)
         foreach (var visit in visits)
         {
             var events = visit.Events.Where(e => range.From <= e.Time && e.Time < range.To).ToList();
-            if (source is not null && !events.Exists(e => e.Visit.Facts["source"] == source && !e.IsEngagement))
+            if (source is not null && !events.Exists(e => e.Visit.Facts["source"] == source))
             {
                 continue;
             }
