@@ -10,6 +10,9 @@ internal static class Countries
     /// <summary>The name; a code that has none stays as it is.</summary>
     public static string Name(string code) => Names.Value.GetValueOrDefault(code, code);
 
+    /// <summary>The codes of those whose name is asked for.</summary>
+    public static IReadOnlyList<string> Codes(Func<string, bool> isAsked) => [.. Names.Value.Where(country => isAsked(country.Value)).Select(static country => country.Key)];
+
     private static Dictionary<string, string> Load()
     {
         using var stream = typeof(Countries).Assembly.GetManifestResourceStream("countries.json")!;

@@ -30,6 +30,9 @@ internal enum DimensionKind
     Language,
     Event,
 
+    /// <summary>In which currency an event earned something.</summary>
+    Currency,
+
     /// <summary>One of the site's goals, by its number in <see cref="Query.Goals"/>.</summary>
     Goal,
 
@@ -43,7 +46,8 @@ internal readonly record struct Dimension(DimensionKind Kind, string Property = 
     public static implicit operator Dimension(DimensionKind kind) => new(kind);
 
     /// <summary>Whether it is told of single events, so that a visit may have several of its values.</summary>
-    public bool IsOfEvents => Kind is DimensionKind.Page or DimensionKind.Hostname or DimensionKind.Event or DimensionKind.Goal or DimensionKind.Property;
+    public bool IsOfEvents => Kind is DimensionKind.Page or DimensionKind.Hostname or DimensionKind.Event or DimensionKind.Currency or DimensionKind.Goal
+        or DimensionKind.Property;
 
     /// <summary>Whether no column has it: it is told of a visit's last event, or first.</summary>
     public bool IsDerived => Kind is DimensionKind.ExitPage or DimensionKind.EntryHostname or DimensionKind.ExitHostname;
@@ -77,6 +81,7 @@ internal readonly record struct Dimension(DimensionKind Kind, string Property = 
         DimensionKind.Screen => "screen",
         DimensionKind.Language => "language",
         DimensionKind.Event => "name",
+        DimensionKind.Currency => "currency",
         _ => throw new InvalidOperationException($"{Kind} has no column."),
     };
 

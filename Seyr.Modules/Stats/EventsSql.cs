@@ -22,6 +22,8 @@ internal sealed class EventsSql
     private static readonly string EngagementPart = Sql.Read("EngagementPart");
     private static readonly string VisitIds = Sql.Read("VisitIds");
     private static readonly string CarriedPart = Sql.Read("CarriedPart");
+    private static readonly string RevenuePart = Sql.Read("RevenuePart");
+    private static readonly string FunnelText = Sql.Read("Funnel");
 
     private const string NotEngagement = "kind != 'engagement'";
 
@@ -128,6 +130,17 @@ internal sealed class EventsSql
 
     /// <summary>How pages were read.</summary>
     public IEnumerable<string> Engagement() => [Fill(EngagementPart, sets, "")];
+
+    /// <summary>What events earned, by currency; no part of an answer, but one of its own.</summary>
+    public string Revenue() => Fill(RevenuePart, sets, "bucket");
+
+    /// <summary>How many visitors take each of several steps; no part of an answer, but one of its own.</summary>
+    public string Funnel(IReadOnlyList<Goal> steps) => FunnelText
+        .Replace("/*counts*/", Funnels.Each(steps.Count, Funnels.Count), StringComparison.Ordinal)
+        .Replace("/*earliest*/", Funnels.Each(steps.Count, Funnels.Earliest), StringComparison.Ordinal)
+        .Replace("/*times*/", Funnels.Each(steps.Count, Funnels.Times), StringComparison.Ordinal)
+        .Replace("/*steps*/", Funnels.Each(steps.Count, i => $"{filters.OfGoal(steps[i])} as s{i}"), StringComparison.Ordinal)
+        .Replace("/*rows*/", RowsSql(sets, FilterText), StringComparison.Ordinal);
 
     /// <summary>Who was seen on both sides of a midnight, on days that are asked about.</summary>
     /// <param name="days">True of the days.</param>

@@ -20,7 +20,17 @@ public static class StatsModule
         .AddSingleton<Screens>()
         .AddSingleton<RollupKeeper>()
         .AddHostedService(static services => services.GetRequiredService<RollupKeeper>())
-        .AddSingleton<Dashboard>();
+        .AddSingleton<Dashboard>()
+        .AddSingleton<Revenues>()
+        .AddSingleton<Expressions>()
+        .AddSingleton<ApiAnswers>()
+        .AddSingleton<ApiAccess>()
+        .AddSingleton<ApiQueryEndpoint>()
+        .AddSingleton<ApiV1Endpoints>()
+        .AddSingleton<ApiDocs>()
+        .AddSingleton<CsvExport>()
+        .AddSingleton<RawExport>()
+        .AddSingleton<Funnels>();
 
     /// <summary>Maps a site's page.</summary>
     public static void MapStats(this IEndpointRouteBuilder routes)
@@ -30,5 +40,24 @@ public static class StatsModule
         routes.MapGet(Dashboard.SharedRoute, (RequestDelegate)dashboard.ShowSharedAsync).AllowAnonymous();
         routes.MapGet(Dashboard.PublicRoute, (RequestDelegate)dashboard.ShowPublicAsync).AllowAnonymous();
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
+        var raw = routes.ServiceProvider.GetRequiredService<RawExport>();
+        routes.MapGet(RawExport.LinesRoute, (RequestDelegate)raw.LinesAsync);
+        routes.MapGet(RawExport.ParquetRoute, (RequestDelegate)raw.ParquetAsync);
+        routes.MapGet(CsvExport.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<CsvExport>().HandleAsync);
+        MapApi(routes);
+    }
+
+    private static void MapApi(IEndpointRouteBuilder routes)
+    {
+        routes.Map(ApiQueryEndpoint.Route, routes.ServiceProvider.GetRequiredService<ApiQueryEndpoint>().HandleAsync).AllowAnonymous();
+        var v1 = routes.ServiceProvider.GetRequiredService<ApiV1Endpoints>();
+        routes.Map(ApiV1Endpoints.Start + "realtime/visitors", v1.CurrentVisitorsAsync).AllowAnonymous();
+        routes.Map(ApiV1Endpoints.Start + "aggregate", v1.AggregateAsync).AllowAnonymous();
+        routes.Map(ApiV1Endpoints.Start + "timeseries", v1.TimeseriesAsync).AllowAnonymous();
+        routes.Map(ApiV1Endpoints.Start + "breakdown", v1.BreakdownAsync).AllowAnonymous();
+        var docs = routes.ServiceProvider.GetRequiredService<ApiDocs>();
+        routes.MapGet(ApiDocs.Route, (RequestDelegate)docs.ShowAsync).AllowAnonymous();
+        routes.MapGet(ApiDocs.DocumentRoute, (RequestDelegate)docs.DocumentAsync).AllowAnonymous();
+        routes.MapGet(ApiDocs.SchemaRoute, (RequestDelegate)docs.SchemaAsync).AllowAnonymous();
     }
 }

@@ -158,6 +158,7 @@ internal sealed class Oracle(IReadOnlyList<TestVisit> visits)
         DimensionKind.Page => e.Path,
         DimensionKind.Hostname => e.Hostname,
         DimensionKind.Event => e.Name,
+        DimensionKind.Currency => e.Currency,
         DimensionKind.Property => e.Props.GetValueOrDefault(dimension.Property, ""),
         DimensionKind.EntryPage => e.Visit.EntryPage,
         DimensionKind.ExitPage => e.Visit.ExitPage,

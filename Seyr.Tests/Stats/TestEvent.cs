@@ -12,6 +12,11 @@ internal sealed record TestEvent(TestVisit Visit, Instant Time, string Name, ulo
     /// <summary>In percent; null: not told.</summary>
     public int? Scroll { get; init; }
 
+    /// <summary>What it earned; without a currency, nothing.</summary>
+    public decimal Revenue { get; init; }
+
+    public string Currency { get; init; } = "";
+
     public IReadOnlyDictionary<string, string> Props { get; init; } = new Dictionary<string, string>();
 
     public bool IsEngagement => Name == "engagement";

@@ -8,7 +8,7 @@ namespace Seyr.Tests.Stats;
 /// <summary>Random traffic, and its rows as the store takes them.</summary>
 internal static class TestTraffic
 {
-    private static readonly string[] Facts =
+    public static readonly string[] Facts =
     [
         "source", "channel", "referrer", "click_id", "utm_source", "utm_medium", "utm_campaign", "utm_content", "utm_term", "country", "region", "city",
         "browser", "browser_version", "system", "system_version", "device", "screen", "language",
@@ -16,7 +16,7 @@ internal static class TestTraffic
 
     public static readonly string[] Columns =
     [
-        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "hostname", "path", "props", "entry_page", .. Facts,
+        "site_id", "time", "name", "visitor_id", "visit_id", "visit_start", "visits", "bounces", "duration", "engagement", "scroll", "revenue", "currency", "hostname", "path", "props", "entry_page", .. Facts,
     ];
 
     public static readonly string[] Paths = ["/", "/pricing", "/blog", "/blog/one", "/blog/two", "/docs", "/é/漢", "/O'Hara\"; drop"];
@@ -86,6 +86,8 @@ internal static class TestTraffic
         row.UInt32(duration);
         row.UInt32((uint)e.Engagement);
         row.UInt8((byte)(e.Scroll ?? 255));
+        row.UInt64((ulong)(long)(e.Revenue * 1_000));
+        row.Text(Encoding.UTF8.GetBytes(e.Currency));
         row.Text(Encoding.UTF8.GetBytes(e.Hostname));
         row.Text(Encoding.UTF8.GetBytes(e.Path));
         row.Count(e.Props.Count);
@@ -111,6 +113,8 @@ internal static class TestTraffic
         var path = Pick(random, Paths);
         return new TestEvent(visit, time, name, visitor, path, Pick(random, Hostnames))
         {
+            Revenue = name == "Purchase" ? random.Next(-5_000, 100_000) / 1_000m : 0,
+            Currency = name == "Purchase" ? Pick(random, "", "EUR", "EUR", "USD", "BHD") : "",
             IsInteractive = name == "engagement" || random.Next(6) != 0,
             Engagement = name == "engagement" && random.Next(5) != 0 ? random.Next(90_000) : 0,
             Scroll = name == "engagement" && random.Next(4) != 0 ? random.Next(101) : null,
