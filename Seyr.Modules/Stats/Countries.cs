@@ -10,6 +10,15 @@ internal static class Countries
     /// <summary>The name; a code that has none stays as it is.</summary>
     public static string Name(string code) => Names.Value.GetValueOrDefault(code, code);
 
+    /// <summary>The code of a name, or of a code in whichever case; what is neither stays as it is.</summary>
+    public static string Code(string name) =>
+        Names.Value.ContainsKey(name.ToUpperInvariant()) ? name.ToUpperInvariant()
+        : Names.Value.FirstOrDefault(pair => pair.Value.Equals(name, StringComparison.OrdinalIgnoreCase)).Key ?? name;
+
+    /// <summary>The codes of those whose name has a text in it.</summary>
+    public static IReadOnlyList<string> CodesLike(string text) =>
+        [.. Names.Value.Where(pair => pair.Value.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(static pair => pair.Key)];
+
     private static Dictionary<string, string> Load()
     {
         using var stream = typeof(Countries).Assembly.GetManifestResourceStream("countries.json")!;

@@ -17,13 +17,19 @@ public static class StatsModule
         .AddSingleton<Screens>()
         .AddSingleton<RollupKeeper>()
         .AddHostedService(static services => services.GetRequiredService<RollupKeeper>())
-        .AddSingleton<Dashboard>();
+        .AddSingleton<Viewings>()
+        .AddSingleton<Dashboard>()
+        .AddSingleton<Details>()
+        .AddSingleton<WorldMap>();
 
-    /// <summary>Maps a site's page.</summary>
+    /// <summary>Maps a site's pages.</summary>
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
         var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
         routes.MapGet(Dashboard.Route, (RequestDelegate)dashboard.ShowAsync);
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
+        routes.MapGet(Dashboard.NowRoute, (RequestDelegate)dashboard.NowAsync);
+        routes.MapGet(Details.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<Details>().ShowAsync);
+        routes.MapGet(WorldMap.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<WorldMap>().ShowAsync);
     }
 }
