@@ -23,6 +23,9 @@ public sealed record CardView(
 {
     private const string PageView = "pageview";
 
+    /// <summary>The map leaves room for these.</summary>
+    private const int RowsBelowMap = 3;
+
     internal static CardView Make(Viewing viewing, string card, Answer answer, MapView? map, in Measures totals, in Measures whole)
     {
         var tab = viewing.TabOf(card);
@@ -40,9 +43,9 @@ public sealed record CardView(
             DimensionNames.Title(chosen),
             "Visitors",
             countsEvents,
-            tab.Key == Breakdown.Map ? [] : RowsOf(viewing, tab, chosen, answer, countsEvents ? whole : totals),
+            RowsOf(viewing, tab, chosen, answer, countsEvents ? whole : totals),
             EmptyWords(viewing, tab),
-            tab.Key == Breakdown.Goals && viewing.Goals.Count == 0 ? new Choice($"{viewing.Path}/settings/goals", "Add a goal", false, null) : null,
+            tab.Key == Breakdown.Goals && viewing.Goals.Count == 0 ? new Choice($"{viewing.Path}/goals", "Add a goal", false, null) : null,
             tab.Key == Breakdown.Map ? map : null,
             tab.Key == Breakdown.Map ? viewing.State.Address(viewing.Path + "/map") : null,
             tab.Key == Breakdown.Map ? viewing.Address(viewing.State.With(Breakdown.Find(card, "countries")!)) : null,
@@ -68,7 +71,7 @@ public sealed record CardView(
                 Breakdown.Events => row.Keys[0] != PageView,
                 _ => true,
             })
-            .Take(tab.Key == Breakdown.Goals ? int.MaxValue : Screens.CardRows).ToList();
+            .Take(tab.Key == Breakdown.Goals ? viewing.Goals.Count : tab.Key == Breakdown.Map ? RowsBelowMap : Screens.CardRows).ToList();
         var most = Math.Max(1, rows.Select(static row => row.Measures.Visitors).DefaultIfEmpty().Max());
         return [.. rows.Select(row => CardRow.Of(viewing, tab, dimension, row, most, of.Visitors))];
     }

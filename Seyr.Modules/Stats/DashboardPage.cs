@@ -8,7 +8,6 @@ namespace Seyr.Stats;
 /// <param name="TimeZone">The zone in which its days begin.</param>
 /// <param name="HasEvents">Whether anything has ever arrived.</param>
 /// <param name="QuotaNotice">That the organisation has used up its month; null: it has not.</param>
-/// <param name="Address">Its own address.</param>
 /// <param name="IsRealtime">Whether it is to be shown anew every half minute.</param>
 /// <param name="Bar">What stands above the numbers.</param>
 /// <param name="Tiles">The totals.</param>
@@ -16,7 +15,7 @@ namespace Seyr.Stats;
 /// <param name="Cards">The breakdowns.</param>
 /// <param name="Compared">With what the changes are.</param>
 public sealed record DashboardPage(
-    Frame Frame, string Domain, string TimeZone, bool HasEvents, string? QuotaNotice, string Address, bool IsRealtime, TopBar Bar, IReadOnlyList<Tile> Tiles,
+    Frame Frame, string Domain, string TimeZone, bool HasEvents, string? QuotaNotice, bool IsRealtime, TopBar Bar, IReadOnlyList<Tile> Tiles,
     GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared)
 {
     internal static DashboardPage Make(Frame frame, Viewing viewing, Screen screen, MapView? map, IReadOnlyList<string> domains, string? quotaNotice) => new(
@@ -25,7 +24,6 @@ public sealed record DashboardPage(
         viewing.Site.TimeZone,
         screen.HasEvents,
         quotaNotice,
-        viewing.Address(viewing.State),
         viewing.IsRealtime,
         TopBar.Make(viewing, domains, screen.CurrentVisitors),
         [.. viewing.Tiles.Select(kind => Tile.Of(viewing, kind, screen))],

@@ -5,7 +5,8 @@ namespace Seyr.Stats;
 
 /// <summary>All rows of a card.</summary>
 /// <param name="Frame">What surrounds it.</param>
-/// <param name="Title">What the rows are.</param>
+/// <param name="Title">What it shows.</param>
+/// <param name="Heading">What its rows are.</param>
 /// <param name="Domain">The site.</param>
 /// <param name="Back">The site's page.</param>
 /// <param name="Search">What is searched for.</param>
@@ -17,7 +18,7 @@ namespace Seyr.Stats;
 /// <param name="Previous">The rows before; null: there are none.</param>
 /// <param name="Next">The rows after; null: there are none.</param>
 public sealed record DetailsPage(
-    Frame Frame, string Title, string Domain, string Back, string Search, string SearchAddress, IReadOnlyList<FormField> Fields, IReadOnlyList<Choice> Columns,
+    Frame Frame, string Title, string Heading, string Domain, string Back, string Search, string SearchAddress, IReadOnlyList<FormField> Fields, IReadOnlyList<Choice> Columns,
     IReadOnlyList<DetailRow> Rows, string Range, string? Previous, string? Next)
 {
     internal static DetailsPage Make(
@@ -50,6 +51,7 @@ public sealed record DetailsPage(
         var most = Math.Max(1, answer.Rows.Select(static row => row.Measures.Visitors).DefaultIfEmpty().Max());
         return new DetailsPage(
             frame,
+            tab.Key == Breakdown.Properties ? of.Property : tab.Key == Breakdown.Map ? "Countries" : tab.Title,
             DimensionNames.Title(of),
             viewing.Site.Domain,
             viewing.Address(state),

@@ -23,9 +23,8 @@ public sealed record MapView(string Lands, IReadOnlyList<MapCountry> Countries)
             ]);
     }
 
-    /// <summary>How dark a country is: by the logarithm, since one country often has most.</summary>
-    private static int StepOf(long visitors, long most) =>
-        most == 1 ? Steps : Math.Clamp(1 + (int)(Steps * Math.Log(visitors + 1) / Math.Log(most + 1) * 0.999), 1, Steps);
+    /// <summary>How dark a country is: by the root, since one country often has most.</summary>
+    private static int StepOf(long visitors, long most) => Math.Clamp((int)Math.Ceiling(Steps * Math.Sqrt((double)visitors / most)), 1, Steps);
 }
 
 /// <summary>A country on the map.</summary>

@@ -36,8 +36,7 @@ public sealed record TopBar(
     [
         [("day", "Today", "d"), ("yesterday", "Yesterday", "e"), ("24h", "Last 24 hours", "h"), ("30m", "Realtime", "r")],
         [("7d", "Last 7 days", "w"), ("28d", "Last 28 days", "f"), ("30d", "Last 30 days", "t"), ("91d", "Last 91 days", "n")],
-        [("month", "Month to date", "m"), ("lastmonth", "Last month", "p"), ("year", "Year to date", "y"), ("6mo", "Last 6 months", "s"), ("12mo", "Last 12 months", "l")],
-        [("all", "All time", "a")],
+        [("month", "Month to date", "m"), ("lastmonth", "Last month", "p"), ("year", "Year to date", "y"), ("6mo", "Last 6 months", "s"), ("12mo", "Last 12 months", "l"), ("all", "All time", "a")],
     ];
 
     internal static TopBar Make(Viewing viewing, IReadOnlyList<string> domains, long here)

@@ -19,8 +19,16 @@ function project([longitude, latitude]) {
   return [Math.round(width / 2 + x * scale), Math.round(top + 35 - y * scale)];
 }
 
+/** A country on both sides of the date line is drawn on the one where most of it lies. */
+function unbroken(points) {
+  const longitudes = points.map(([longitude]) => longitude);
+  if (Math.max(...longitudes) - Math.min(...longitudes) < 180) return points;
+  const side = longitudes.filter((longitude) => longitude > 0).length * 2 > points.length ? 1 : -1;
+  return points.map(([longitude, latitude]) => [longitude * side < 0 ? longitude + side * 360 : longitude, latitude]);
+}
+
 function ring(points) {
-  const corners = points.map(project).filter(([x, y], i, all) => i === 0 || x !== all[i - 1][0] || y !== all[i - 1][1]);
+  const corners = unbroken(points).map(project).filter(([x, y], i, all) => i === 0 || x !== all[i - 1][0] || y !== all[i - 1][1]);
   if (corners.length < 3) return '';
   const steps = corners.slice(1).map(([x, y], i) => `${x - corners[i][0]} ${y - corners[i][1]}`);
   return `M${corners[0].join(' ')}l${steps.join(' ').replaceAll(' -', '-')}z`;

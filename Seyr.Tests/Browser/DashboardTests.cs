@@ -165,6 +165,36 @@ internal sealed class DashboardTests
     }
 
     [Test]
+    public async Task A_goal_is_named_reached_asked_about_and_removed()
+    {
+        await OpenAsync("?behaviour=goals");
+        await Card("behaviour").GetByRole(AriaRole.Link, new() { Name = "Add a goal" }).ClickAsync();
+        await page.CheckAsync("[value=page]");
+        await page.FillAsync("#target", "blog");
+        await page.ClickAsync("main form.card button");
+        await Expect(page.Locator("#target-error")).ToContainTextAsync("begins with a slash");
+        await page.FillAsync("#target", "/blog/*");
+        await page.ClickAsync("main form.card button");
+        await Expect(page.Locator(".keys strong")).ToHaveTextAsync("Visit /blog/*");
+        await Screenshots.KeepAsync(page, "goals");
+        await Axe.FindsNothingAsync(page, "goals");
+
+        await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example").AbsoluteUri);
+        await Card("behaviour").GetByRole(AriaRole.Link, new() { Name = "Visit /blog/*" }).ClickAsync();
+        await Expect(page.Locator(".chip")).ToContainTextAsync("Goal is Visit /blog/*");
+        await Expect(page.Locator(".tiles .name")).ToContainTextAsync(["Visitors", "Unique conversions", "Total conversions", "Conversion rate"]);
+        await page.Locator(".tiles a", new() { HasText = "Conversion rate" }).ClickAsync();
+        await Expect(page).ToHaveURLAsync(new Regex("metric=conversion_rate"));
+        await Expect(page.Locator("#graph canvas")).ToBeVisibleAsync();
+        await page.ClickAsync("#details-behaviour");
+        await Expect(page.Locator("#sheet .value")).ToHaveTextAsync("Visit /blog/*");
+
+        await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example/goals").AbsoluteUri);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Remove Visit /blog/*" }).ClickAsync();
+        await Expect(page.Locator(".keys li")).ToHaveCountAsync(0);
+    }
+
+    [Test]
     public async Task Markup_of_the_world_stays_text()
     {
         await OpenAsync("?period=day&behaviour=properties&sources=utm_campaign");

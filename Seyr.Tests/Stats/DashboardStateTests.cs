@@ -4,6 +4,7 @@ using NodaTime;
 using NodaTime.Text;
 using Seyr.Sites;
 using Seyr.Stats;
+using Period = Seyr.Stats.Period;
 
 namespace Seyr.Tests.Stats;
 

@@ -5,6 +5,8 @@
   const refreshEvery = 30_000;
   const toastFor = 6_000;
   const byId = (id) => document.getElementById(id);
+  /** What of a page takes which place; whatever else is asked for comes without a page around it. */
+  const wanted = { dashboard: 'dashboard', 'sheet-content': 'details', details: 'details' };
   let focused = '';
 
   const isTyping = (target) => target.matches('input, select, textarea, [contenteditable]');
@@ -59,12 +61,13 @@
 
   document.addEventListener('htmx:beforeSwap', (event) => {
     const { target, xhr, serverResponse, requestConfig } = event.detail;
+    const isPage = /^\s*<!doctype/i.test(serverResponse);
     if (xhr.status >= 400) {
       failed();
-    } else if (target.id === 'dashboard' && !serverResponse.includes('id="dashboard"')) {
+    } else if (isPage && !serverResponse.includes(`id="${wanted[target.id]}"`)) {
       // Another page, such as the one to sign in.
       event.detail.shouldSwap = false;
-      location.assign(requestConfig.path);
+      location.assign(target.id === 'dashboard' ? requestConfig.path : location.href);
     }
   });
 
@@ -92,8 +95,7 @@
   document.addEventListener('htmx:timeout', failed);
 
   setInterval(() => {
-    const page = byId('dashboard');
-    if (!page.dataset.realtime || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
-    htmx.ajax('GET', page.dataset.address, { source: page, target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
+    if (!document.querySelector('[data-realtime="true"]') || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
+    htmx.ajax('GET', location.pathname + location.search, { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
   }, refreshEvery);
 })();
