@@ -36,7 +36,10 @@ public sealed record TopBar(
     [
         [("day", "Today", "d"), ("yesterday", "Yesterday", "e"), ("24h", "Last 24 hours", "h"), ("30m", "Realtime", "r")],
         [("7d", "Last 7 days", "w"), ("28d", "Last 28 days", "f"), ("30d", "Last 30 days", "t"), ("91d", "Last 91 days", "n")],
-        [("month", "Month to date", "m"), ("lastmonth", "Last month", "p"), ("year", "Year to date", "y"), ("6mo", "Last 6 months", "s"), ("12mo", "Last 12 months", "l"), ("all", "All time", "a")],
+        [
+            ("month", "Month to date", "m"), ("lastmonth", "Last month", "p"), ("year", "Year to date", "y"),
+            ("6mo", "Last 6 months", "s"), ("12mo", "Last 12 months", "l"), ("all", "All time", "a"),
+        ],
     ];
 
     internal static TopBar Make(Viewing viewing, IReadOnlyList<string> domains, long here)
@@ -44,7 +47,7 @@ public sealed record TopBar(
         var state = viewing.State;
         return new TopBar(
             viewing.Site.Domain,
-            [.. domains.Select((domain, i) => new Choice("/sites/" + domain, domain, domain == viewing.Site.Domain, i < MostDigits ? (i + 1).ToString(CultureInfo.InvariantCulture) : null))],
+            [.. domains.Select((domain, i) => new Choice("/sites/" + domain, domain, domain == viewing.Site.Domain, DigitOf(i)))],
             Words(here),
             viewing.Path + "/now",
             viewing.Address(state.In("30m")),
@@ -66,6 +69,8 @@ public sealed record TopBar(
 
     /// <summary>How many are here, in words.</summary>
     internal static string Words(long here) => here == 1 ? "1 current visitor" : $"{Display.Short(here)} current visitors";
+
+    private static string? DigitOf(int site) => site < MostDigits ? (site + 1).ToString(CultureInfo.InvariantCulture) : null;
 
     private static Choice PeriodChoice(Viewing viewing, string key, string title, string shortcut)
     {
