@@ -26,6 +26,7 @@ public static class SitesModule
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
         .AddSingleton<SiteGoals>()
+        .AddSingleton<GoalPages>()
         .AddSingleton<SettingsPages>()
         .AddSingleton<SiteData>()
         .AddHostedService(static provider => provider.GetRequiredService<SiteData>())
@@ -38,7 +39,7 @@ public static class SitesModule
         .AddSingleton<SharedLinks>()
         .AddSingleton<SharingPages>();
 
-    /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet and settings.</summary>
+    /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet, settings and goals.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         var firstRun = routes.ServiceProvider.GetRequiredService<FirstRun>();
@@ -66,6 +67,11 @@ public static class SitesModule
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
         routes.MapPost(SettingsPages.Route, (RequestDelegate)settings.SaveAsync);
+
+        var goals = routes.ServiceProvider.GetRequiredService<GoalPages>();
+        routes.MapGet(GoalPages.Route, (RequestDelegate)goals.ShowAsync);
+        routes.MapPost(GoalPages.Route, (RequestDelegate)goals.AddAsync);
+        routes.MapPost(GoalPages.RemoveRoute, (RequestDelegate)goals.RemoveAsync);
 
         MapPeople(routes);
     }

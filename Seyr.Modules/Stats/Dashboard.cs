@@ -1,67 +1,68 @@
 using Microsoft.AspNetCore.Http;
-using NodaTime;
 using Seyr.Identity;
 using Seyr.Sites;
 using Seyr.Web;
 
 namespace Seyr.Stats;
 
-/// <summary>A site's page, and word of its first event.</summary>
-internal sealed class Dashboard(SiteList sites, SharedLinks shared, Usage usage, Screens screens, Presence presence, TimeProvider clock)
+/// <summary>A site's page, who is there, and word of its first event.</summary>
+internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, Screens screens, WorldMap map, Presence presence, TimeProvider clock)
 {
-    public const string Route = "/sites/{domain}";
-    public const string SharedRoute = "/share/{token}";
-    public const string PublicRoute = "/public/{domain}";
+    public const string Route = "";
     public const string FirstEventRoute = "/sites/{domain}/first-event";
+    public const string NowRoute = "/now";
+
+    /// <summary>Sent by the script that puts this page in the place of another.</summary>
+    private const string UpdateHeader = "HX-Request";
+
+    private const string AddedWhat = "add_what";
+    private const string AddedHow = "add_how";
+    private const string AddedValue = "add_value";
 
     public async Task ShowAsync(HttpContext context)
     {
-        if (await FindAsync(context) is { } site)
+        if (await viewings.FindAsync(context) is not { } viewing)
         {
-            await RenderAsync(context, site, await NoticeAsync(site, context.RequestAborted));
             return;
         }
 
-        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-    }
-
-    /// <summary>The same for who has a secret link.</summary>
-    public async Task ShowSharedAsync(HttpContext context)
-    {
-        if (await shared.OpenAsync(context) is { } site)
+        if (context.Request.Query.ContainsKey(AddedValue))
         {
-            await RenderAsync(context, site, null);
+            context.Response.StatusCode = StatusCodes.Status303SeeOther;
+            context.Response.Headers.Location = viewing.Address(WithAdded(viewing.State, context.Request.Query));
+            return;
         }
-    }
 
-    /// <summary>The same for anybody, where the site is public.</summary>
-    public async Task ShowPublicAsync(HttpContext context)
-    {
-        if (await shared.OpenPublicAsync(context) is { } site)
-        {
-            await RenderAsync(context, site, null);
-        }
-    }
-
-    private async Task RenderAsync(HttpContext context, Site site, string? notice)
-    {
-        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
-        var begin = await presence.BeginAsync(site.Id, zone, context.RequestAborted) ?? now.InZone(zone).Date;
-        var period = Period.Named(context.Request.Query["period"].ToString(), null, now, zone, begin) ?? Period.Named(Period.Default, null, now, zone, begin)!;
-        var interval = period.Intervals[0];
-        var before = period.Before(Comparison.PreviousPeriod, matchesWeekday: false, now, zone);
-        var report = await screens.AskAsync(new ScreenQuestion(site.Id, zone, period, interval, before, null, DashboardPage.Sets), now, context.RequestAborted);
-        var page = DashboardPage.Make(Frame.For(context, site.Domain), site, period, interval, report, notice);
+        var screen = await screens.AskAsync(viewing, context.RequestAborted);
+        IReadOnlyList<Site> own = viewing.IsShared ? [viewing.Site] : await sites.OfAsync(Sessions.UserId(context), context.RequestAborted);
+        var notice = viewing.IsShared ? null : await NoticeAsync(viewing.Site, context.RequestAborted);
+        // The first screen does without the map, which comes right after; in place of another page it comes with it.
+        var drawn = context.Request.Headers.ContainsKey(UpdateHeader) && viewing.TabOf(Breakdown.Locations).Key == Breakdown.Map
+            ? await map.DrawAsync(viewing, context.RequestAborted)
+            : null;
+        var page = DashboardPage.Make(Frame.For(context, viewing.Site.Domain), viewing, screen, drawn, [.. own.Select(static site => site.Domain)], notice);
         await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
+    }
+
+    /// <summary>Who is here now, in words.</summary>
+    public async Task NowAsync(HttpContext context)
+    {
+        if (await viewings.FindSiteAsync(context) is not { } site)
+        {
+            return;
+        }
+
+        var here = await presence.CurrentVisitorsAsync(site.Id, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()), context.RequestAborted);
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.WriteAsync(TopBar.Words(here), context.RequestAborted);
     }
 
     /// <summary>Answers <c>{"arrived": true}</c> as soon as the site has an event.</summary>
     public async Task FirstEventAsync(HttpContext context)
     {
-        if (await FindAsync(context) is not { } site)
+        if (await viewings.FindSiteAsync(context) is not { } site)
         {
-            context.Response.StatusCode = StatusCodes.Status404NotFound;
             return;
         }
 
@@ -71,12 +72,23 @@ internal sealed class Dashboard(SiteList sites, SharedLinks shared, Usage usage,
         await context.Response.WriteAsync(arrived ? """{"arrived":true}""" : """{"arrived":false}""", context.RequestAborted);
     }
 
+    /// <summary>What the form of the filter's menu adds; a value that is none adds nothing.</summary>
+    private static DashboardState WithAdded(DashboardState state, IQueryCollection query)
+    {
+        var how = FilterTerm.Operators.FirstOrDefault(each => each.Name == query[AddedHow].ToString());
+        var value = query[AddedValue].ToString().Trim();
+        if (how.Name is null || value.Length == 0 || DimensionNames.Find(query[AddedWhat].ToString()) is not { } dimension)
+        {
+            return state;
+        }
+
+        var term = new FilterTerm(how.Operator, dimension, [dimension.Kind == DimensionKind.Country && how.Operator <= FilterOperator.IsNot ? Countries.Code(value) : value]);
+        return FilterTerm.Read(term.Text) is null ? state : state.With(term);
+    }
+
     private async Task<string?> NoticeAsync(Site site, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
         return site.MonthlyEvents == 0 ? null : QuotaNotice.For(site, await usage.OfAsync(site.OrganisationId, Usage.MonthOf(now.ToUnixTimeSeconds()), cancel), now);
     }
-
-    private Task<Site?> FindAsync(HttpContext context) =>
-        sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
+using NodaTime;
 
 namespace Seyr.Stats;
 
 /// <summary>Numbers and names as a reader sees them.</summary>
 internal static class Display
 {
+    private const string DirectOrNone = "Direct / None";
+
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
     /// <summary>A count: exact below ten thousand, then in thousands or millions with three figures.</summary>
@@ -35,14 +36,36 @@ internal static class Display
         };
     }
 
+    /// <summary>A rate that may be small: 12%, 3.4%, 0.25%.</summary>
+    public static string Rate(double value) => value.ToString(value >= 10 ? "0" : value >= 1 ? "0.#" : "0.##", Plain) + "%";
+
+    /// <summary>A change in percent; null: there is nothing to compare with.</summary>
+    public static double? Change(double? now, double? before) => before is null or 0 || now is null ? null : Math.Round(100 * (now.Value - before.Value) / before.Value);
+
+    /// <summary>A change as a reader sees it.</summary>
+    public static string Change(double change) => change switch
+    {
+        > 0 => string.Create(Plain, $"↑ {change:N0}%"),
+        < 0 => string.Create(Plain, $"↓ {-change:N0}%"),
+        _ => "0%",
+    };
+
     /// <summary>The value of a dimension; what has none is said in words.</summary>
     public static string Value(DimensionKind dimension, string value) => dimension switch
     {
-        DimensionKind.Source when value.Length == 0 => "Direct / None",
+        DimensionKind.Source or DimensionKind.Referrer when value.Length == 0 => DirectOrNone,
         DimensionKind.Country when value.Length > 0 => Countries.Name(value),
+        DimensionKind.Property when value.Length == 0 => "(none)",
         _ when value.Length == 0 => "(not set)",
         _ => value,
     };
+
+    /// <summary>From one date to another: 3 Nov 2026; 3 – 9 Nov 2026.</summary>
+    public static string Dates(LocalDate first, LocalDate last)
+    {
+        var pattern = first.Year != last.Year ? "d MMM yyyy" : first.Month != last.Month ? "d MMM" : "%d";
+        return first == last ? first.ToString("d MMM yyyy", Plain) : first.ToString(pattern, Plain) + " – " + last.ToString("d MMM yyyy", Plain);
+    }
 
     /// <summary>A bucket's label.</summary>
     public static string Label(Bucket bucket, Interval interval)
@@ -56,30 +79,16 @@ internal static class Display
         };
     }
 
-    /// <summary>The graph's numbers for the script that draws it.</summary>
-    public static string GraphData(IReadOnlyList<GraphPoint> points, Interval interval)
+    /// <summary>A bucket in full.</summary>
+    public static string FullLabel(Bucket bucket, Interval interval)
     {
-        using var memory = new MemoryStream();
-        using (var json = new Utf8JsonWriter(memory))
+        var time = bucket.Local.ToDateTimeUnspecified();
+        return interval switch
         {
-            json.WriteStartObject();
-            Write(json, "labels", points, (writer, point) => writer.WriteStringValue(Label(point.Bucket, interval)));
-            Write(json, "visitors", points, static (writer, point) => writer.WriteNumberValue(point.Measures.Visitors));
-            Write(json, "pageviews", points, static (writer, point) => writer.WriteNumberValue(point.Measures.PageViews));
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(memory.ToArray());
-    }
-
-    private static void Write(Utf8JsonWriter json, string name, IReadOnlyList<GraphPoint> points, Action<Utf8JsonWriter, GraphPoint> value)
-    {
-        json.WriteStartArray(name);
-        foreach (var point in points)
-        {
-            value(json, point);
-        }
-
-        json.WriteEndArray();
+            Interval.Minute or Interval.Hour => time.ToString("ddd d MMM, HH:mm", Plain),
+            Interval.Day => time.ToString("ddd d MMM yyyy", Plain),
+            Interval.Week => "Week of " + time.ToString("d MMM yyyy", Plain),
+            _ => time.ToString("MMMM yyyy", Plain),
+        };
     }
 }

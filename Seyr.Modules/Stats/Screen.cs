@@ -3,56 +3,94 @@ using NodaTime;
 namespace Seyr.Stats;
 
 /// <summary>All that a site's page shows at first.</summary>
-/// <param name="Totals">The period's numbers.</param>
-/// <param name="Before">Those of the period that it is compared with; null: it is compared with none.</param>
-/// <param name="Graph">The period's numbers over time.</param>
-/// <param name="Cards">The most frequent values, by the name of the set of dimensions.</param>
+/// <param name="Now">The period.</param>
+/// <param name="Before">What it is compared with; null: nothing.</param>
+/// <param name="Cards">The most frequent values, by tab.</param>
 /// <param name="CurrentVisitors">Who was there in the last minutes.</param>
 /// <param name="HasEvents">Whether anything has ever arrived.</param>
-internal sealed record Screen(
-    Measures Totals, Measures? Before, IReadOnlyList<GraphPoint> Graph, IReadOnlyDictionary<string, Answer> Cards, long CurrentVisitors, bool HasEvents);
+internal sealed record Screen(Course Now, Course? Before, IReadOnlyDictionary<string, Answer> Cards, long CurrentVisitors, bool HasEvents);
+
+/// <summary>How a stretch of time went.</summary>
+/// <param name="Totals">Its numbers.</param>
+/// <param name="Whole">The same without the terms on conversions.</param>
+/// <param name="Points">Its numbers over time.</param>
+internal sealed record Course(Measures Totals, Measures Whole, IReadOnlyList<GraphPoint> Points);
 
 /// <summary>A point of the graph.</summary>
-internal sealed record GraphPoint(Bucket Bucket, Measures Measures);
-
-/// <summary>What a site's page asks.</summary>
-/// <param name="SiteId">The site.</param>
-/// <param name="Zone">Its clock.</param>
-/// <param name="Period">The period.</param>
-/// <param name="Interval">The graph's buckets.</param>
-/// <param name="Before">The range that it is compared with; null: none.</param>
-/// <param name="Filter">Which events and visits; null: all.</param>
-/// <param name="Cards">The breakdowns.</param>
-internal sealed record ScreenQuestion(
-    long SiteId, DateTimeZone Zone, Period Period, Interval Interval, Range? Before, Filter? Filter, IReadOnlyList<DimensionSet> Cards);
+internal sealed record GraphPoint(Bucket Bucket, Measures Measures, Measures Whole);
 
 /// <summary>Asks for all that a site's page shows, as one call.</summary>
 internal sealed class Screens(Answers answers, Presence presence)
 {
-    /// <summary>The metrics of a site's page.</summary>
-    public static readonly IReadOnlyList<Metric> Tiles =
-        [Metric.Visitors, Metric.Visits, Metric.PageViews, Metric.ViewsPerVisit, Metric.BounceRate, Metric.VisitDuration];
+    /// <summary>How many rows a card has.</summary>
+    public const int CardRows = 9;
 
-    private const int CardRows = 9;
+    /// <summary>Names and values of properties are told from so many of their most frequent pairs.</summary>
+    public const int PropertyPairs = 1_000;
 
-    public async Task<Screen> AskAsync(ScreenQuestion question, Instant now, CancellationToken cancel)
+    public async Task<Screen> AskAsync(Viewing viewing, CancellationToken cancel)
     {
-        var query = new Query(question.SiteId, question.Zone, question.Period.Range, Tiles) { Filter = question.Filter };
-        var asked = answers.AskSeriesAsync(query with { Interval = question.Interval, Limit = Bucket.Most }, cancel);
-        var before = question.Before is { } range ? answers.AskAsync(query with { Range = range }, cancel) : null;
-        var cards = answers.AskEachAsync(query with { Metrics = [Metric.Visitors, Metric.Events], Limit = CardRows }, question.Cards, cancel);
-        var here = presence.CurrentVisitorsAsync(question.SiteId, now, cancel);
-        var hasEvents = presence.HasEventsAsync(question.SiteId, cancel);
-        await Task.WhenAll([asked, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
-
-        var (series, total) = await asked;
-        var byBucket = series.Rows.ToDictionary(static row => row.Bucket, static row => row.Measures);
-        var buckets = Bucket.Of(question.Period.Range, question.Interval, question.Zone, now);
-        return new Screen(
-            total, before is null ? null : Sum(await before),
-            [.. buckets.Select(bucket => new GraphPoint(bucket, byBucket.GetValueOrDefault(bucket.Key)))],
-            await cards, await here, await hasEvents);
+        var now = CourseAsync(viewing, viewing.Period.Range, viewing.Period.Range, cancel);
+        var before = viewing.Before is { } range ? CourseAsync(viewing, range, viewing.WholeBefore!, cancel) : null;
+        var cards = CardsAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
+        var here = presence.CurrentVisitorsAsync(viewing.Site.Id, viewing.Now, cancel);
+        var hasEvents = presence.HasEventsAsync(viewing.Site.Id, cancel);
+        await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
+        return new Screen(await now, before is null ? null : await before, await cards, await here, await hasEvents);
     }
 
-    private static Measures Sum(Answer answer) => answer.Rows.Count == 0 ? default : answer.Rows[0].Measures;
+    /// <summary>The most frequent values, by tab.</summary>
+    private async Task<IReadOnlyDictionary<string, Answer>> CardsAsync(Viewing viewing, IReadOnlyList<Breakdown> tabs, CancellationToken cancel)
+    {
+        var query = viewing.Query() with { Metrics = [Metric.Visitors, Metric.Events] };
+        var sets = tabs.Select(static tab => tab.Rolled).OfType<DimensionSet>().Distinct().ToList();
+        // A row more: page views are no custom event.
+        var rolled = sets.Count > 0 ? answers.AskEachAsync(query with { Limit = CardRows + 1 }, sets, cancel) : null;
+        var found = new Dictionary<string, Answer>(StringComparer.Ordinal);
+        foreach (var tab in tabs.Where(static tab => tab.Rolled is null))
+        {
+            found[tab.Key] = tab.Key == Breakdown.Goals
+                ? viewing.Goals.Count == 0 ? new Answer([], 0) : await answers.AskAsync(query with { Dimensions = [DimensionKind.Goal], Limit = viewing.Goals.Count }, cancel)
+                : (await answers.AskEachAsync(query with { Limit = PropertyPairs }, [DimensionSet.AnyProperty], cancel))[DimensionSet.AnyProperty.Name];
+        }
+
+        foreach (var tab in tabs.Where(static tab => tab.Rolled is not null))
+        {
+            found[tab.Key] = (await rolled!)[tab.Set];
+        }
+
+        return found;
+    }
+
+    private async Task<Course> CourseAsync(Viewing viewing, Range range, Range graph, CancellationToken cancel)
+    {
+        var query = viewing.Query() with { Range = range };
+        var series = query with { Range = graph, Interval = viewing.Interval, Limit = Bucket.Most };
+        // Where both are of the same range, one pass over the events tells both.
+        var both = range == graph ? answers.AskSeriesAsync(series, cancel) : null;
+        var totals = both is null ? TotalsAsync(query, cancel) : TotalOfAsync(both);
+        var whole = WholeAsync(viewing, query, totals, cancel);
+        var points = both is null ? answers.AskAsync(series, cancel) : SeriesOfAsync(both);
+        var wholePoints = viewing.HasWhole ? answers.AskAsync(series with { Filter = viewing.WholeFilter }, cancel) : points;
+        await Task.WhenAll(totals, whole, points, wholePoints);
+
+        var (byBucket, wholeByBucket) = (ByBucket(await points), ByBucket(await wholePoints));
+        return new Course(await totals, await whole,
+        [
+            .. Bucket.Of(graph, viewing.Interval, viewing.Zone, graph.To).Select(bucket =>
+                new GraphPoint(bucket, byBucket.GetValueOrDefault(bucket.Key), wholeByBucket.GetValueOrDefault(bucket.Key))),
+        ]);
+    }
+
+    private static async Task<Measures> TotalOfAsync(Task<(Answer Series, Measures Total)> both) => (await both).Total;
+
+    private static async Task<Answer> SeriesOfAsync(Task<(Answer Series, Measures Total)> both) => (await both).Series;
+
+    private Task<Measures> WholeAsync(Viewing viewing, Query query, Task<Measures> totals, CancellationToken cancel) =>
+        viewing.HasWhole ? TotalsAsync(query with { Filter = viewing.WholeFilter }, cancel) : totals;
+
+    private async Task<Measures> TotalsAsync(Query query, CancellationToken cancel) =>
+        (await answers.AskAsync(query, cancel)).Rows is [var row, ..] ? row.Measures : default;
+
+    private static Dictionary<long, Measures> ByBucket(Answer answer) => answer.Rows.ToDictionary(static row => row.Bucket, static row => row.Measures);
 }

@@ -20,6 +20,7 @@ public static class StatsModule
         .AddSingleton<Screens>()
         .AddSingleton<RollupKeeper>()
         .AddHostedService(static services => services.GetRequiredService<RollupKeeper>())
+        .AddSingleton<Viewings>()
         .AddSingleton<Dashboard>()
         .AddSingleton<Revenues>()
         .AddSingleton<Expressions>()
@@ -30,15 +31,33 @@ public static class StatsModule
         .AddSingleton<ApiDocs>()
         .AddSingleton<CsvExport>()
         .AddSingleton<RawExport>()
-        .AddSingleton<Funnels>();
+        .AddSingleton<Funnels>()
+        .AddSingleton<Details>()
+        .AddSingleton<WorldMap>();
 
-    /// <summary>Maps a site's page.</summary>
+    /// <summary>Maps a site's pages.</summary>
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
         var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
-        routes.MapGet(Dashboard.Route, (RequestDelegate)dashboard.ShowAsync);
-        routes.MapGet(Dashboard.SharedRoute, (RequestDelegate)dashboard.ShowSharedAsync).AllowAnonymous();
-        routes.MapGet(Dashboard.PublicRoute, (RequestDelegate)dashboard.ShowPublicAsync).AllowAnonymous();
+        var details = routes.ServiceProvider.GetRequiredService<Details>();
+        var map = routes.ServiceProvider.GetRequiredService<WorldMap>();
+        foreach (var (start, isOpen) in Viewings.Ways)
+        {
+            Map(start + Dashboard.Route, dashboard.ShowAsync);
+            Map(start + Dashboard.NowRoute, dashboard.NowAsync);
+            Map(start + Details.Route, details.ShowAsync);
+            Map(start + WorldMap.Route, map.ShowAsync);
+
+            void Map(string route, RequestDelegate handle)
+            {
+                var mapped = routes.MapGet(route, handle);
+                if (isOpen)
+                {
+                    mapped.AllowAnonymous();
+                }
+            }
+        }
+
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
         var raw = routes.ServiceProvider.GetRequiredService<RawExport>();
         routes.MapGet(RawExport.LinesRoute, (RequestDelegate)raw.LinesAsync);

@@ -20,6 +20,8 @@ public static class WebModule
     public static IServiceCollection AddWeb(this IServiceCollection services, params Assembly[] assetAssemblies)
     {
         services.AddSingleton(new Assets([typeof(WebModule).Assembly, .. assetAssemblies]));
+        // Under HTTPS too: what a page keeps secret, the token of its forms, is another text in each answer.
+        services.AddResponseCompression(static options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/html"]));
         services.AddAntiforgery(static options =>
         {
             options.FormFieldName = Frame.FormTokenField;
@@ -37,9 +39,9 @@ public static class WebModule
         return services;
     }
 
-    /// <summary>Headers that every answer carries.</summary>
+    /// <summary>Headers that every answer carries, and pages compressed.</summary>
     public static IApplicationBuilder UseSecurityHeaders(this IApplicationBuilder app) =>
-        app.Use(static (context, next) =>
+        app.UseResponseCompression().Use(static (context, next) =>
         {
             var headers = context.Response.Headers;
             headers.ContentSecurityPolicy = ContentSecurityPolicy;

@@ -144,6 +144,7 @@ internal sealed class EndpointTests(RelationalKind kind)
         "bearer" => "no bearer",
         _ when name == "nobody" => "sign in",
         "user" => "there",
+        "mine" => "nothing",
         "manager" => name is "ann" or "bob" or "admin" ? "there" : "nothing",
         _ => RoleOf(name, row.Route) >= Enum.Parse<Role>(row.Who, ignoreCase: true) ? "there" : "nothing",
     });
@@ -158,6 +159,9 @@ internal sealed class EndpointTests(RelationalKind kind)
         .Replace("{domain}", "ann.test", StringComparison.Ordinal)
         .Replace("{id:long}", organisation.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{token}", "guess", StringComparison.Ordinal)
+        .Replace("{set}", "source", StringComparison.Ordinal)
+        .Replace("{card}", "behaviour", StringComparison.Ordinal)
+        .Replace("{tab}", "events", StringComparison.Ordinal)
         .Replace("{name}", "seyr.css", StringComparison.Ordinal);
 
     private IEnumerable<RouteEndpoint> Endpoints() => server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();

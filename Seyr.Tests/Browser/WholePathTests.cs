@@ -55,22 +55,26 @@ public sealed class WholePathTests
 
         var owner = await context.NewPageAsync();
         await SignInAsync(owner, seyr);
-        await owner.GotoAsync(new Uri(seyr.Address, "/sites/shop.test?period=24h").AbsoluteUri);
-        await UntilAsync(owner, async () => string.Join(", ", await CardAsync(owner, "Custom events")), "Signup");
+        await owner.GotoAsync(new Uri(seyr.Address, "/sites/shop.test?period=24h&behaviour=events").AbsoluteUri);
+        await UntilAsync(owner, async () => string.Join(", ", await CardAsync(owner, "behaviour")), "Signup");
 
         await Assert.MultipleAsync(async () =>
         {
             Assert.That(await TileAsync(owner, "Visitors"), Is.EqualTo("1"));
             Assert.That(await TileAsync(owner, "Visits"), Is.EqualTo("1"));
             Assert.That(await TileAsync(owner, "Bounce rate"), Is.EqualTo("0%"));
-            Assert.That(await CardAsync(owner, "Sources"), Is.EqualTo(new[] { "newsletter" }));
-            Assert.That(await CardAsync(owner, "Pages"), Is.EqualTo(new[] { "/basket", "/welcome" }));
+            Assert.That(await CardAsync(owner, "sources"), Is.EqualTo(new[] { "newsletter" }));
+            Assert.That(await CardAsync(owner, "pages"), Is.EqualTo(new[] { "/basket", "/welcome" }));
             Assert.That(await TileAsync(owner, "Page views"), Is.EqualTo("2"));
-            Assert.That(await CardAsync(owner, "Browsers"), Is.EqualTo(new[] { "Chrome" }));
-            Assert.That(await CardAsync(owner, "Systems"), Is.EqualTo(new[] { "Linux" }));
-            Assert.That(await CardAsync(owner, "Devices"), Is.EqualTo(new[] { "Desktop" }));
+            Assert.That(await CardAsync(owner, "devices"), Is.EqualTo(new[] { "Chrome" }));
             Assert.That(await owner.Locator(".now").InnerTextAsync(), Does.Contain("1 current visitor"));
         });
+        foreach (var (tab, shown) in new[] { ("systems", "Linux"), ("devices", "Desktop") })
+        {
+            await owner.GotoAsync(new Uri(seyr.Address, $"/sites/shop.test?period=24h&devices={tab}").AbsoluteUri);
+            Assert.That(await CardAsync(owner, "devices"), Is.EqualTo(new[] { shown }));
+        }
+
         Assert.That(await seyr.StopAsync(), Is.Zero, seyr.Log);
         Assert.That(seyr.Log, Does.Not.Contain("Exception"));
     }
@@ -133,9 +137,9 @@ public sealed class WholePathTests
 
             await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example/settings").AbsoluteUri);
             await Screenshots.KeepAsync(page, $"settings-{name}");
-            await page.GoBackAsync();
-            Assert.That(await CardAsync(page, "Sources"), Has.Length.EqualTo(9));
-            Assert.That(await CardAsync(page, "Countries"), Has.Length.EqualTo(9));
+            await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example?locations=countries").AbsoluteUri);
+            Assert.That(await CardAsync(page, "sources"), Has.Length.EqualTo(9));
+            Assert.That(await CardAsync(page, "locations"), Has.Length.EqualTo(9));
             Assert.That(complaints, Is.Empty);
         }
     }
@@ -184,10 +188,10 @@ public sealed class WholePathTests
     }
 
     private static Task<string> TileAsync(IPage page, string title) =>
-        page.Locator($".tiles div:has(dt:text-is('{title}')) strong").InnerTextAsync();
+        page.Locator($".tiles li:has(.name:text-is('{title}')) strong").InnerTextAsync();
 
-    private static async Task<string[]> CardAsync(IPage page, string title) =>
-        [.. await page.Locator($"section:has(h2:has-text('{title}')) .value").AllInnerTextsAsync()];
+    private static async Task<string[]> CardAsync(IPage page, string card) =>
+        [.. await page.Locator($"#card-{card} .value").AllInnerTextsAsync()];
 
     /// <summary>Reloads the page until it shows what is expected: an event may be a second on its way.</summary>
     private static async Task UntilAsync(IPage page, Func<Task<string>> value, string expected)

@@ -14,13 +14,14 @@ internal static class Chromium
     private static IBrowser? browser;
 
     /// <summary>A browser window without a past. Host names under <c>.test</c> are this machine.</summary>
-    public static async Task<IBrowserContext> NewContextAsync(ColorScheme scheme = ColorScheme.Light, bool isPhone = false)
+    public static async Task<IBrowserContext> NewContextAsync(ColorScheme scheme = ColorScheme.Light, bool isPhone = false, bool scripts = true)
     {
         var started = await StartedAsync();
         return await started.NewContextAsync(new BrowserNewContextOptions
         {
             UserAgent = UserAgent,
             ColorScheme = scheme,
+            JavaScriptEnabled = scripts,
             ViewportSize = isPhone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 900 },
             IsMobile = isPhone,
             HasTouch = isPhone,

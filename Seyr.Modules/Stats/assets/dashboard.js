@@ -1,78 +1,101 @@
-// Draws the graph of a site page. Everything else on the page is there without it.
+// What a site page does beyond being read: it changes in place, and obeys the keyboard. Without this its links and forms do the same.
 'use strict';
 
-const box = document.getElementById('graph');
-const data = JSON.parse(box.dataset.graph);
-const indexes = data.labels.map((_, i) => i);
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const whole = (value) => value.toLocaleString();
+(() => {
+  const refreshEvery = 30_000;
+  const toastFor = 6_000;
+  const byId = (id) => document.getElementById(id);
+  /** What of a page takes which place; whatever else is asked for comes without a page around it. */
+  const wanted = { dashboard: 'dashboard', 'sheet-content': 'details', details: 'details' };
+  let focused = '';
 
-const tip = document.createElement('div');
-tip.className = 'graph-tip';
-tip.hidden = true;
+  const isTyping = (target) => target.matches('input, select, textarea, [contenteditable]');
+  const openPicker = () => document.querySelector('.picker[open]');
 
-function line(text, isBold) {
-  const element = document.createElement(isBold ? 'b' : 'div');
-  element.textContent = text;
-  return element;
-}
+  function closePickers() {
+    for (const picker of document.querySelectorAll('.picker[open]')) picker.open = false;
+  }
 
-function showTip(plot) {
-  const i = plot.cursor.idx;
-  tip.hidden = i === null || i === undefined;
-  if (tip.hidden) return;
-  tip.replaceChildren(
-    line(data.labels[i], true),
-    line(`${whole(data.visitors[i])} visitors`),
-    line(`${whole(data.pageviews[i])} page views`),
-  );
-  const x = plot.valToPos(i, 'x') + plot.bbox.left / devicePixelRatio;
-  const left = Math.min(Math.max(0, x - tip.offsetWidth / 2), box.clientWidth - tip.offsetWidth);
-  tip.style.left = `${left}px`;
-}
+  function say(text) {
+    byId('said').textContent = text;
+  }
 
-function draw() {
-  box.replaceChildren();
-  const grid = { stroke: colour('--line'), width: 1 };
-  const accent = colour('--accent');
-  const soft = colour('--soft');
-  const last = data.labels.length - 1;
-  const plot = new uPlot({
-    width: box.clientWidth,
-    height: box.clientHeight,
-    legend: { show: false },
-    cursor: {
-      y: false, drag: { setScale: false }, points: { size: 8 },
-      // The line stands on the bucket that is spoken of, not between two.
-      move: (u, left, top) => [left < 0 ? left : u.valToPos(u.posToIdx(left), 'x'), top],
-    },
-    scales: { x: { time: false, range: [0, Math.max(1, last)] }, y: { range: (_, min, max) => [0, Math.max(4, max * 1.1)] } },
-    hooks: { setCursor: [showTip] },
-    series: [
-      {},
-      { stroke: soft, width: 1.5, dash: [2, 3], points: { show: false } },
-      { stroke: accent, width: 2.5, fill: `${accent}22`, points: { show: false } },
-    ],
-    axes: [
-      {
-        stroke: soft, grid: { show: false }, ticks: { show: false }, font: '12px system-ui, sans-serif',
-        splits: (_, __, min, max, increment) => indexes.filter((i) => i % Math.max(1, Math.ceil(increment)) === 0),
-        values: (_, splits) => splits.map((i) => data.labels[i] ?? ''), space: 76, size: 32,
-      },
-      {
-        stroke: soft, grid, ticks: { show: false }, font: '12px system-ui, sans-serif', size: 48,
-        incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7],
-        values: (_, splits) => splits.map((v) => Intl.NumberFormat(undefined, { notation: 'compact' }).format(v)),
-      },
-    ],
-  }, [indexes, data.pageviews, data.visitors], box);
-  box.append(tip);
-  return plot;
-}
+  function openFilter(what) {
+    closePickers();
+    byId(what === '/' ? 'pick-filter' : 'pick-period').parentElement.open = true;
+    byId(what === '/' ? 'filter-value' : 'custom-from').focus();
+  }
 
-let plot = draw();
-new ResizeObserver(() => plot.setSize({ width: box.clientWidth, height: box.clientHeight })).observe(box);
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {
-  plot.destroy();
-  plot = draw();
-});
+  function escape() {
+    const picker = openPicker();
+    if (!picker) return false;
+    picker.open = false;
+    picker.querySelector('summary').focus();
+    return true;
+  }
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === 'Escape' && escape()) return;
+    if (isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+    const link = document.querySelector(`[aria-keyshortcuts="${CSS.escape(key)}"]`);
+    if (key === '?') byId('keys').showModal();
+    else if (key === '/' || key === 'c') openFilter(key);
+    else if (link) link.click();
+    else return;
+    event.preventDefault();
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('.keys-button')) byId('keys').showModal();
+    // A click outside of what is open closes it.
+    if (event.target.matches('dialog')) event.target.close();
+    const picker = openPicker();
+    if (picker && !picker.contains(event.target)) picker.open = false;
+  });
+
+  document.addEventListener('htmx:beforeRequest', () => {
+    focused = document.activeElement?.id ?? '';
+  });
+
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    const { target, xhr, serverResponse, requestConfig } = event.detail;
+    const isPage = /^\s*<!doctype/i.test(serverResponse);
+    if (xhr.status >= 400) {
+      failed();
+    } else if (isPage && !serverResponse.includes(`id="${wanted[target.id]}"`)) {
+      // Another page, such as the one to sign in.
+      event.detail.shouldSwap = false;
+      location.assign(target.id === 'dashboard' ? requestConfig.path : location.href);
+    }
+  });
+
+  document.addEventListener('htmx:afterSwap', (event) => {
+    const { target } = event.detail;
+    if (target.id === 'sheet-content' && !byId('sheet').open) byId('sheet').showModal();
+    if (target.id !== 'dashboard') return;
+    byId('sheet').close();
+    byId('failed').hidden = true;
+    const summary = byId('pick-period');
+    say(`Now shown: ${summary.textContent}`);
+    // What had the focus has gone; what came in its place gets it.
+    if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+  });
+
+  function failed() {
+    const toast = byId('failed');
+    toast.hidden = false;
+    setTimeout(() => {
+      toast.hidden = true;
+    }, toastFor);
+  }
+
+  document.addEventListener('htmx:sendError', failed);
+  document.addEventListener('htmx:timeout', failed);
+
+  setInterval(() => {
+    if (!document.querySelector('[data-realtime="true"]') || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
+    htmx.ajax('GET', location.pathname + location.search, { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
+  }, refreshEvery);
+})();

@@ -1,0 +1,44 @@
+namespace Seyr.Stats;
+
+/// <summary>A column of a card's details.</summary>
+/// <param name="Key">Its name in addresses.</param>
+/// <param name="Title">What it is called.</param>
+/// <param name="Metric">What it tells.</param>
+/// <param name="Format">How it is written.</param>
+internal sealed record DetailColumn(string Key, string Title, Metric Metric, NumberFormat Format = NumberFormat.Count)
+{
+    private static readonly DetailColumn Visitors = new("visitors", "Visitors", Metric.Visitors);
+    private static readonly DetailColumn Visits = new("visits", "Visits", Metric.Visits);
+    private static readonly DetailColumn PageViews = new("pageviews", "Page views", Metric.PageViews);
+    private static readonly DetailColumn Bounces = new("bounce_rate", "Bounce rate", Metric.BounceRate, NumberFormat.Percent);
+    private static readonly DetailColumn Length = new("visit_duration", "Visit duration", Metric.VisitDuration, NumberFormat.Duration);
+
+    private static readonly IReadOnlyList<DetailColumn> OfVisits = [Visitors, Visits, PageViews, Bounces, Length];
+    private static readonly IReadOnlyList<DetailColumn> OfEntries = [Visitors, Visits, Bounces, Length];
+    private static readonly IReadOnlyList<DetailColumn> OfExits = [Visitors, Visits];
+    private static readonly IReadOnlyList<DetailColumn> OfEvents = [Visitors, new("events", "Total", Metric.Events)];
+
+    private static readonly IReadOnlyList<DetailColumn> OfPages =
+    [
+        Visitors, PageViews, Bounces, new("time_on_page", "Time on page", Metric.TimeOnPage, NumberFormat.Duration),
+        new("scroll_depth", "Scroll depth", Metric.ScrollDepth, NumberFormat.Percent),
+    ];
+
+    /// <summary>Those that tell something of a tab's rows.</summary>
+    public static IReadOnlyList<DetailColumn> Of(Breakdown tab) => tab.Dimension switch
+    {
+        DimensionKind.Page => OfPages,
+        DimensionKind.EntryPage => OfEntries,
+        DimensionKind.ExitPage => OfExits,
+        DimensionKind.Goal or DimensionKind.Event or DimensionKind.Property => OfEvents,
+        _ => OfVisits,
+    };
+
+    /// <summary>A row's number as a reader sees it.</summary>
+    public string Show(in Measures measures) => measures.Of(Metric) is not { } value ? "–" : Format switch
+    {
+        NumberFormat.Count => Display.Exact((long)value),
+        NumberFormat.Percent => Display.Percent(value),
+        _ => Display.Duration(value),
+    };
+}

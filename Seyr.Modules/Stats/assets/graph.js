@@ -1,0 +1,115 @@
+// Draws the graph of a site page. Everything else on the page is there without it.
+'use strict';
+
+(() => {
+  const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  const compact = new Intl.NumberFormat(undefined, { notation: 'compact' });
+  const font = '12px system-ui, sans-serif';
+  const minute = 60;
+  let plot;
+  let watched;
+
+  const duration = (seconds) => (seconds < minute ? `${Math.round(seconds)}s` : `${Math.floor(seconds / minute)}m ${String(Math.round(seconds % minute)).padStart(2, '0')}s`);
+  const formats = { Count: (v) => compact.format(v), Decimal: (v) => String(v), Percent: (v) => `${v}%`, Duration: duration };
+
+  function line(text, name) {
+    const element = document.createElement('div');
+    element.className = name;
+    element.textContent = text;
+    return element;
+  }
+
+  /** What the table says of a bucket. */
+  function rowOf(i) {
+    const row = document.querySelectorAll('.figures tbody tr')[i];
+    return row && { link: row.querySelector('a'), cells: [...row.children].map((cell) => cell.textContent) };
+  }
+
+  function showTip(u, box, tip) {
+    const i = u.cursor.idx;
+    const row = i === null || i === undefined ? null : rowOf(i);
+    tip.hidden = !row;
+    if (tip.hidden) return;
+    const [label, value, before, change, beforeLabel] = row.cells;
+    tip.replaceChildren(line(label, 'what'), line(value, 'value'));
+    if (before !== undefined) tip.append(line(`${change || '–'} against ${before}`, 'was'), line(beforeLabel, 'what'));
+    const x = u.valToPos(i, 'x') + u.bbox.left / devicePixelRatio;
+    tip.style.left = `${Math.min(Math.max(0, x - tip.offsetWidth / 2), box.clientWidth - tip.offsetWidth)}px`;
+  }
+
+  /** The last bucket isn't over: the line to it is dashed. */
+  function parts(data) {
+    const last = data.now.findLastIndex((value) => value !== null);
+    if (!data.incomplete || last < 1) return [data.now, data.now.map(() => null)];
+    return [data.now.map((value, i) => (i < last ? value : null)), data.now.map((value, i) => (i === last || i === last - 1 ? value : null))];
+  }
+
+  function draw(box) {
+    const data = JSON.parse(box.dataset.graph);
+    const format = formats[data.format];
+    const last = data.labels.length - 1;
+    const [accent, soft, faint] = [colour('--accent'), colour('--soft'), colour('--before')];
+    const [done, open] = parts(data);
+    const before = data.now.map((_, i) => data.before[i] ?? null);
+    const points = { show: data.labels.length === 1, size: 8 };
+    const tip = document.createElement('div');
+    tip.className = 'graph-tip';
+    tip.hidden = true;
+    box.replaceChildren();
+    const most = data.format === 'Percent' ? 100 : Infinity;
+    plot = new uPlot({
+      width: box.clientWidth,
+      height: box.clientHeight,
+      padding: [10, 26, 0, 0],
+      legend: { show: false },
+      cursor: {
+        y: false, drag: { setScale: false }, points: { size: 8 },
+        // The line stands on the bucket that is spoken of, not between two.
+        move: (u, left, top) => [left < 0 ? left : u.valToPos(u.posToIdx(left), 'x'), top],
+        bind: { click: (u) => () => rowOf(u.cursor.idx)?.link?.click() },
+      },
+      scales: { x: { time: false, range: [0, Math.max(1, last)] }, y: { range: (_, __, max) => [0, Math.min(most, Math.max(data.format === 'Decimal' ? 1 : 4, max * 1.1))] } },
+      hooks: { setCursor: [(u) => showTip(u, box, tip)] },
+      series: [
+        {},
+        { stroke: faint, width: 1.5, points: { show: false } },
+        { stroke: accent, width: 2.5, fill: `${accent}1c`, points },
+        { stroke: accent, width: 2.5, fill: `${accent}1c`, dash: [4, 5], points: { show: false } },
+      ],
+      axes: [
+        {
+          stroke: soft, grid: { show: false }, ticks: { show: false }, font, space: 76, size: 32,
+          splits: (_, __, ___, ____, increment) => data.labels.map((_, i) => i).filter((i) => i % Math.max(1, Math.ceil(increment)) === 0),
+          values: (_, splits) => splits.map((i) => data.labels[i] ?? ''),
+        },
+        {
+          stroke: soft, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font, size: data.format === 'Duration' ? 62 : 48,
+          incrs: data.format === 'Duration' ? [5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400] : data.format === 'Decimal' ? undefined
+            : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8],
+          values: (_, splits) => splits.map(format),
+        },
+      ],
+    }, [data.labels.map((_, i) => i), before, done, open], box);
+    box.append(tip);
+  }
+
+  const resized = new ResizeObserver(() => plot?.setSize({ width: watched.clientWidth, height: watched.clientHeight }));
+
+  function show() {
+    const box = document.getElementById('graph');
+    if (!box) return;
+    plot?.destroy();
+    plot = undefined;
+    resized.disconnect();
+    watched = box;
+    draw(box);
+    resized.observe(box);
+  }
+
+  show();
+  document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.detail.target.id === 'dashboard') show();
+  });
+  document.addEventListener('htmx:historyRestore', show);
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
+})();
