@@ -98,7 +98,8 @@ public sealed class DashboardStateTests
     private static string? AddressOf(string? query) => query is null ? null : query.Length == 0 ? "/sites/ann.test" : "/sites/ann.test?" + query;
 
     private static Viewing Look(string query) =>
-        Viewings.Of(new Site { Id = 1, Domain = "ann.test", TimeZone = "Etc/UTC" }, Read("/x?" + query), [], Now, DateTimeZone.Utc, new LocalDate(2026, 1, 1));
+        Viewings.Of(
+            new Site { Id = 1, Domain = "ann.test", TimeZone = "Etc/UTC" }, "/sites/ann.test", Read("/x?" + query), [], Now, DateTimeZone.Utc, new LocalDate(2026, 1, 1));
 
     private static DashboardState Read(string address) =>
         DashboardState.Read(new QueryCollection(QueryHelpers.ParseQuery(address[address.IndexOf('?')..])));
