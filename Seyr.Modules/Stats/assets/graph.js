@@ -108,7 +108,7 @@
 
   show();
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target.id === 'dashboard') show();
+    if (event.detail.target?.id === 'dashboard') show();
   });
   document.addEventListener('htmx:historyRestore', show);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
