@@ -60,7 +60,7 @@
     plot = new uPlot({
       width: box.clientWidth,
       height: box.clientHeight,
-      padding: [10, 26, 0, 0],
+      padding: [10, 32, 0, 0],
       legend: { show: false },
       cursor: {
         y: false, drag: { setScale: false }, points: { size: 8 },
