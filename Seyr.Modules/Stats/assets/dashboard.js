@@ -72,9 +72,10 @@
   });
 
   document.addEventListener('htmx:afterSwap', (event) => {
-    const { target } = event.detail;
-    if (target.id === 'sheet-content' && !byId('sheet').open) byId('sheet').showModal();
-    if (target.id !== 'dashboard') return;
+    // What comes back from the history has no target.
+    const id = event.detail.target?.id;
+    if (id === 'sheet-content' && !byId('sheet').open) byId('sheet').showModal();
+    if (id !== 'dashboard') return;
     byId('sheet').close();
     byId('failed').hidden = true;
     const summary = byId('pick-period');

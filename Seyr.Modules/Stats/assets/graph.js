@@ -60,7 +60,7 @@
     plot = new uPlot({
       width: box.clientWidth,
       height: box.clientHeight,
-      padding: [10, 26, 0, 0],
+      padding: [10, 32, 0, 0],
       legend: { show: false },
       cursor: {
         y: false, drag: { setScale: false }, points: { size: 8 },
@@ -108,7 +108,7 @@
 
   show();
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target.id === 'dashboard') show();
+    if (event.detail.target?.id === 'dashboard') show();
   });
   document.addEventListener('htmx:historyRestore', show);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
