@@ -28,7 +28,8 @@ namespace Seyr.Stats;
 /// <param name="ComparisonForm">What the form of the other two dates carries along.</param>
 /// <param name="ToggleComparison">The page with the comparison switched.</param>
 public sealed record TopBar(
-    string Domain, string Path, bool MaySet, bool IsShared, IReadOnlyList<Choice> Sites, string CurrentVisitors, string NowAddress, string RealtimeAddress, IReadOnlyList<Chip> Chips, string? ClearAddress,
+    string Domain, string Path, bool MaySet, bool IsShared, IReadOnlyList<Choice> Sites, string CurrentVisitors, string NowAddress, string RealtimeAddress,
+    IReadOnlyList<Chip> Chips, string? ClearAddress,
     IReadOnlyList<FormField> FilterForm, string PeriodTitle, IReadOnlyList<IReadOnlyList<Choice>> Periods, IReadOnlyList<FormField> PeriodForm, string First, string Last,
     string? Previous, string? Next, string ComparisonTitle, IReadOnlyList<Choice> Comparisons, IReadOnlyList<FormField> ComparisonForm, string ToggleComparison)
 {
