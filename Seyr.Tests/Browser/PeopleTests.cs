@@ -114,7 +114,7 @@ public sealed class PeopleTests
         var client = await elsewhere.NewPageAsync();
         await client.GotoAsync(Address(link));
         await Expect(client.Locator("h1")).ToHaveTextAsync("shop.test");
-        await client.ClickAsync(".periods a >> nth=0");
+        await client.ClickAsync(".tiles a >> nth=1");
         await Expect(client.Locator("h1")).ToHaveTextAsync("shop.test");
         await owner.GetByRole(AriaRole.Button, new() { Name = "Take the link" }).ClickAsync();
         await Expect(owner.GetByText("None. Whoever has a link")).ToBeVisibleAsync();

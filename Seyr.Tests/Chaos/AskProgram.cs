@@ -17,6 +17,7 @@ internal static class AskProgram
     private const string InsertCommand = "insert";
     private const string MergeCommand = "merge";
     private const string ServeCommand = "serve";
+    private const string AnswersCommand = "answers";
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
@@ -28,6 +29,12 @@ internal static class AskProgram
             using var engine = EmbeddedEngine.Open(path, new EngineOptions());
             await using var socket = EngineSocket.Start(engine, int.Parse(port, CultureInfo.InvariantCulture));
             await Task.Delay(Timeout.Infinite);
+        }
+
+        if (arguments is [var directory, AnswersCommand, var millions])
+        {
+            await AnswersAsync(directory, int.Parse(millions, CultureInfo.InvariantCulture));
+            return 0;
         }
 
         using var data = DataDirectory.Open(arguments[0]);
@@ -52,6 +59,17 @@ internal static class AskProgram
         }
 
         return 0;
+    }
+
+    private static async Task AnswersAsync(string directory, int millions)
+    {
+        using var data = DataDirectory.Open(directory);
+        var options = new StorageOptions();
+        await using var store = EventStore.Open(options, data);
+        await using var relational = RelationalStore.Open(options, data);
+        await Schemas.MigrateAsync(relational, store, CancellationToken.None);
+        await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+        await new Stats.AnswersBenchmark(store, relational, output).RunAsync(millions);
     }
 
     /// <summary>Asks the store in a data directory whose server has stopped.</summary>

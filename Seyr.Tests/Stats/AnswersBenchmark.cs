@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NodaTime;
+using Seyr.Sites;
+using Seyr.Stats;
+using Seyr.Storage;
+using Seyr.Tests.Support;
+using Period = Seyr.Stats.Period;
+
+namespace Seyr.Tests.Stats;
+
+/// <summary>
+/// How fast questions are answered, beside one hand-written statement over the raw events for each. A program, not a test: <c>Load/answers</c>
+/// runs it. The engine has the bounds that it has on a server with 1 GB.
+/// </summary>
+internal sealed class AnswersBenchmark(EventStore store, RelationalStore relational, TextWriter output)
+{
+    private const int Days = 365;
+    private const int DaysAtOnce = 5;
+    private const int SmallSites = 1_000;
+    private const int SmallSiteEvents = 1_000;
+    private const double EventsAVisit = 2.4;
+    private const int Rounds = 7;
+
+    private static readonly Instant Now = Instant.FromUtc(2026, 11, 25, 12, 0);
+    private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Etc/UTC"];
+
+    private readonly Answers answers = new(store, new RolledDays(store, TimeProvider.System, Duration.Zero, TimeSpan.FromSeconds(2)));
+
+    public async Task RunAsync(int millions)
+    {
+        var isNew = (await NumbersAsync("select toInt64(count()) from events"))[0] == 0;
+        if (isNew)
+        {
+            await FillAsync(millions);
+        }
+
+        var keeper = new RollupKeeper(store, new SiteClocks(relational), new FakeTimeProvider(Now.ToDateTimeOffset()), NullLogger<RollupKeeper>.Instance);
+        var begun = Stopwatch.GetTimestamp();
+        var days = await keeper.RollAsync(Duration.Zero, RollupKeeper.LeastEvents, CancellationToken.None);
+        var rolling = Stopwatch.GetElapsedTime(begun);
+        await store.ChangeAsync("optimize table rollups final", [], CancellationToken.None);
+        var events = (await NumbersAsync("select toInt64(count()) from events where site_id = 1"))[0];
+        var bytes = await NumbersAsync(
+            """
+            select toInt64(sumIf(bytes_on_disk, table = 'events')), toInt64(sumIf(bytes_on_disk, table in ('rollups', 'rolled_days', 'event_touches', 'events_daily')))
+            from system.parts where active and database = currentDatabase()
+            """);
+        await output.WriteLineAsync(FormattableString.Invariant($"\n| {events / 1e6:F1} million events | answered, ms | by hand over raw events, ms | ratio |\n| --- | --- | --- | --- |"));
+        await AskAsync();
+        await output.WriteLineAsync(FormattableString.Invariant($"| rollups, of the raw events' disk, % | {100.0 * bytes[1] / bytes[0]:F1} | | |"));
+        await output.WriteLineAsync(days == 0 ? "" : FormattableString.Invariant($"| rolling up, µs an event, one thread | {rolling.TotalMicroseconds / events:F2} | | |"));
+    }
+
+    private async Task AskAsync()
+    {
+        var screens = new Screens(answers, new Presence(store));
+        var query = new Query(1, Zone, Named("28d").Range, [Metric.Visitors, Metric.Visits, Metric.PageViews, Metric.ViewsPerVisit, Metric.BounceRate, Metric.VisitDuration]);
+        await CompareAsync("first screen, 28 days, with comparison", () => screens.AskAsync(Look("?period=28d"), default), TotalsByHand("28d", "1"));
+        await CompareAsync("12 months, first screen", () => screens.AskAsync(Look("?period=12mo"), default), TotalsByHand("12mo", "1"));
+        foreach (var (name, filter, byHand) in new (string, string, string)[]
+        {
+            ("country", "f=is,country,DE", "country = 'DE'"), ("device", "f=is,device,Desktop", "device = 'Desktop'"), ("page", "f=is,page,/p/7", "path = '/p/7'"),
+        })
+        {
+            var look = Look("?period=28d&" + filter);
+            await CompareAsync($"tiles and graph, 28 days, one {name}", () => TilesAsync(query, look), TotalsByHand("28d", byHand));
+            await CompareAsync($"the whole screen, 28 days, one {name}", () => screens.AskAsync(look, default), TotalsByHand("28d", byHand));
+        }
+    }
+
+    private Task TilesAsync(Query query, Viewing look)
+    {
+        var asked = query with { Filter = look.Filter };
+        return Task.WhenAll(answers.AskSeriesAsync(asked with { Interval = Interval.Day }, default), answers.AskAsync(asked with { Range = look.Before! }, default));
+    }
+
+    private static Viewing Look(string state) => Viewings.Of(
+        new Site { Id = 1, Domain = "shop.example", TimeZone = Zone.Id }, "/sites/shop.example",
+        DashboardState.Read(new Microsoft.AspNetCore.Http.QueryCollection(Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(state))), [], Now, Zone, new LocalDate(2025, 11, 25));
+
+    private static Period Named(string key) => Period.Named(key, null, Now, Zone, new LocalDate(2025, 11, 25))!;
+
+    /// <summary>The six totals of a period, as somebody would ask the engine for them.</summary>
+    private static string TotalsByHand(string key, string filter) => FormattableString.Invariant(
+        $"""
+        select toInt64(uniqExact(visitor_id) + countIf(name = 'pageview') + sum(visits) + sum(bounces) + sum(duration)) from events
+        where site_id = 1 and toDate(time) >= toDate('{Named(key).First:uuuu-MM-dd}') and toDate(time) <= toDate('{Named(key).Last:uuuu-MM-dd}') and {filter}
+        """);
+
+    private async Task CompareAsync(string what, Func<Task> ask, string byHand)
+    {
+        var (asked, hand) = (new List<double>(), new List<double>());
+        for (var round = 0; round <= Rounds; round++)
+        {
+            var begun = Stopwatch.GetTimestamp();
+            await ask();
+            asked.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+            begun = Stopwatch.GetTimestamp();
+            await NumbersAsync(byHand);
+            hand.Add(Stopwatch.GetElapsedTime(begun).TotalMilliseconds);
+        }
+
+        // The first round warms up.
+        var (a, h) = (asked.Skip(1).Order().ToList(), hand.Skip(1).Order().ToList());
+        await output.WriteLineAsync(FormattableString.Invariant(
+            $"| {what} | {a[Rounds / 2]:F0} ({a[0]:F0} – {a[^1]:F0}) | {h[Rounds / 2]:F0} ({h[0]:F0} – {h[^1]:F0}) | {a[Rounds / 2] / h[Rounds / 2]:F2} |"));
+    }
+
+    private async Task FillAsync(int millions)
+    {
+        await using (var connection = await relational.OpenAsync(default))
+        await using (var command = connection.CreateCommand())
+        {
+            command.CommandText = "insert into organisations (name, created_at) values ('Benchmark', 0)";
+            await command.ExecuteNonQueryAsync();
+            for (var site = 1; site <= SmallSites + 1; site++)
+            {
+                command.CommandText = string.Create(CultureInfo.InvariantCulture, $"insert into sites (organisation_id, domain, time_zone, created_at) values (1, 'site{site}.example', 'Etc/UTC', 0)");
+                await command.ExecuteNonQueryAsync();
+            }
+        }
+
+        var sql = Repository.Text("Seyr.Tests/Load/traffic.sql");
+        var first = RolledDays.NumberOf(new LocalDate(2025, 11, 25));
+        var visitsADay = (int)(millions * 1e6 / Days / EventsAVisit);
+        for (var day = 0; day < Days; day += DaysAtOnce)
+        {
+            await store.ChangeAsync(sql, [Of("site", 1u), Of("day", first + day), Of("visitsADay", (uint)visitsADay), Of("visits", (ulong)(visitsADay * DaysAtOnce))], default);
+        }
+
+        for (var site = 2u; site <= SmallSites + 1; site++)
+        {
+            var visits = (ulong)(SmallSiteEvents / EventsAVisit);
+            await store.ChangeAsync(sql, [Of("site", site), Of("day", first), Of("visitsADay", (uint)Math.Max(1, visits / Days)), Of("visits", visits)], default);
+        }
+    }
+
+    private static KeyValuePair<string, object> Of(string name, object value) => new(name, value);
+
+    private async Task<List<long>> NumbersAsync(string sql) =>
+        (await store.QueryAsync(sql, [], static row => Enumerable.Range(0, row.FieldCount).Select(row.GetInt64).ToList(), default))[0];
+}
