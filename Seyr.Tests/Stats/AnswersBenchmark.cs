@@ -7,6 +7,7 @@ using Seyr.Sites;
 using Seyr.Stats;
 using Seyr.Storage;
 using Seyr.Tests.Support;
+using Interval = Seyr.Stats.Interval;
 using Period = Seyr.Stats.Period;
 
 namespace Seyr.Tests.Stats;
