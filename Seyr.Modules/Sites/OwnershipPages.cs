@@ -78,6 +78,3 @@ internal sealed class OwnershipPages(SiteList sites, Organisations organisations
         await Frame.RenderAsync(context, Pages.Ownership.Create(new OwnershipPage(Frame.For(context, $"Move or delete {site.Domain}"), site.Domain, form, others)), status);
     }
 }
-
-/// <summary>What the page shows on which a site is moved or deleted.</summary>
-public sealed record OwnershipPage(Frame Frame, string Domain, Form Form, IReadOnlyList<Organisation> Others);

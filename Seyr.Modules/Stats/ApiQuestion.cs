@@ -76,6 +76,3 @@ internal sealed record ApiQuestion(long Site, DateTimeZone Zone, Period Period, 
         _ => false,
     };
 }
-
-/// <summary>An order of rows: by a metric or a dimension, by their places in the question.</summary>
-internal sealed record ApiOrder(int? Metric, int? Dimension, bool IsDescending);

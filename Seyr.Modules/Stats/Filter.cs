@@ -69,19 +69,3 @@ internal sealed record Condition(Dimension Dimension, Match Match, IReadOnlyList
 
     public override int Size => 1;
 }
-
-/// <summary>How a condition compares.</summary>
-internal enum Match
-{
-    /// <summary>The same.</summary>
-    Is,
-
-    /// <summary>Has it somewhere.</summary>
-    Contains,
-
-    /// <summary>Is like a pattern, in which a star stands for any text.</summary>
-    Wildcard,
-
-    /// <summary>Is found by a regular expression (RE2's).</summary>
-    Regex,
-}

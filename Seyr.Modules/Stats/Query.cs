@@ -53,14 +53,3 @@ internal sealed record Query(long SiteId, DateTimeZone Zone, Range Range, IReadO
 
 /// <summary>An order of rows: by a metric, a dimension, or time when both are null.</summary>
 internal sealed record Order(Metric? Metric, int? Dimension, bool IsDescending);
-
-/// <summary>A row of an answer.</summary>
-/// <param name="Keys">The values of its dimensions, in their order; empty where there is none.</param>
-/// <param name="Bucket">Its bucket: seconds since 1970 of the beginning of a minute or hour; the number of the first date of a day, week or month; else 0.</param>
-/// <param name="Measures">The sums of which its metrics are told.</param>
-internal sealed record Row(string[] Keys, long Bucket, Measures Measures);
-
-/// <summary>An answer.</summary>
-/// <param name="Rows">The rows asked for.</param>
-/// <param name="Total">How many there are without limit and offset.</param>
-internal sealed record Answer(IReadOnlyList<Row> Rows, long Total);

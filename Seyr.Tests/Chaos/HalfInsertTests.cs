@@ -47,7 +47,7 @@ internal sealed class HalfInsertTests
         await AskProgram.InsertAsync(data, "half");
         foreach (var table in Directory.GetDirectories(Path.Combine(data, "events", "store"), "deduplication_logs", SearchOption.AllDirectories).Select(static log => Path.GetDirectoryName(log)!))
         {
-            var parts = Directory.GetDirectories(table, "??????_*").Order(StringComparer.Ordinal).ToList();
+            var parts = Directory.GetDirectories(table, "*_*_*_*").Order(StringComparer.Ordinal).ToList();
             var isEvents = parts.Exists(static part => File.ReadAllText(Path.Combine(part, "columns.txt")).Contains("`path`", StringComparison.Ordinal));
             if (killedAt == "events")
             {

@@ -26,6 +26,13 @@ internal sealed class SiteDataTests
         var kept = await provisioning.EnsureAsync("a@a.test", static () => "", "A", "kept.test", "Etc/UTC", CancellationToken.None);
         await CountAsync(events, gone.Id);
         await CountAsync(events, kept.Id);
+        foreach (var site in new[] { gone, kept })
+        {
+            // As the job in Stats would.
+            await events.ChangeAsync("insert into rollups (site_id, dimension, day) select {site:UInt32}, 'total', today()", [new("site", (uint)site.Id)], CancellationToken.None);
+            await events.ChangeAsync("insert into rolled_days (site_id, day) select {site:UInt32}, today()", [new("site", (uint)site.Id)], CancellationToken.None);
+        }
+
         var data = new SiteData(database.Store, events, directory, clock, NullLogger<SiteData>.Instance);
         await directory.LookUpAsync("gone.test", static () => { });
 

@@ -1,0 +1,79 @@
+using NodaTime;
+
+namespace Seyr.Stats;
+
+/// <summary>Asks for all that a site's page shows, as one call.</summary>
+internal sealed class Screens(Answers answers, Presence presence)
+{
+    /// <summary>How many rows a card has.</summary>
+    public const int CardRows = 9;
+
+    /// <summary>Names and values of properties are told from so many of their most frequent pairs.</summary>
+    public const int PropertyPairs = 1_000;
+
+    public async Task<Screen> AskAsync(Viewing viewing, CancellationToken cancel)
+    {
+        var now = CourseAsync(viewing, viewing.Period.Range, viewing.Period.Range, cancel);
+        var before = viewing.Before is { } range ? CourseAsync(viewing, range, viewing.WholeBefore!, cancel) : null;
+        var cards = CardsAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
+        var here = presence.CurrentVisitorsAsync(viewing.Site.Id, viewing.Now, cancel);
+        var hasEvents = presence.HasEventsAsync(viewing.Site.Id, cancel);
+        await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
+        return new Screen(await now, before is null ? null : await before, await cards, await here, await hasEvents);
+    }
+
+    /// <summary>The most frequent values, by tab.</summary>
+    private async Task<IReadOnlyDictionary<string, Answer>> CardsAsync(Viewing viewing, IReadOnlyList<Breakdown> tabs, CancellationToken cancel)
+    {
+        var query = viewing.Query() with { Metrics = [Metric.Visitors, Metric.Events] };
+        var sets = tabs.Select(static tab => tab.Rolled).OfType<DimensionSet>().Distinct().ToList();
+        // A row more: page views are no custom event.
+        var rolled = sets.Count > 0 ? answers.AskEachAsync(query with { Limit = CardRows + 1 }, sets, cancel) : null;
+        var found = new Dictionary<string, Answer>(StringComparer.Ordinal);
+        foreach (var tab in tabs.Where(static tab => tab.Rolled is null))
+        {
+            found[tab.Key] = tab.Key == Breakdown.Goals
+                ? viewing.Goals.Count == 0 ? new Answer([], 0) : await answers.AskAsync(query with { Dimensions = [DimensionKind.Goal], Limit = viewing.Goals.Count }, cancel)
+                : (await answers.AskEachAsync(query with { Limit = PropertyPairs }, [DimensionSet.AnyProperty], cancel))[DimensionSet.AnyProperty.Name];
+        }
+
+        foreach (var tab in tabs.Where(static tab => tab.Rolled is not null))
+        {
+            found[tab.Key] = (await rolled!)[tab.Set];
+        }
+
+        return found;
+    }
+
+    private async Task<Course> CourseAsync(Viewing viewing, Range range, Range graph, CancellationToken cancel)
+    {
+        var query = viewing.Query() with { Range = range };
+        var series = query with { Range = graph, Interval = viewing.Interval, Limit = Bucket.Most };
+        // Where both are of the same range, one pass over the events tells both.
+        var both = range == graph ? answers.AskSeriesAsync(series, cancel) : null;
+        var totals = both is null ? TotalsAsync(query, cancel) : TotalOfAsync(both);
+        var whole = WholeAsync(viewing, query, totals, cancel);
+        var points = both is null ? answers.AskAsync(series, cancel) : SeriesOfAsync(both);
+        var wholePoints = viewing.HasWhole ? answers.AskAsync(series with { Filter = viewing.WholeFilter }, cancel) : points;
+        await Task.WhenAll(totals, whole, points, wholePoints);
+
+        var (byBucket, wholeByBucket) = (ByBucket(await points), ByBucket(await wholePoints));
+        return new Course(await totals, await whole,
+        [
+            .. Bucket.Of(graph, viewing.Interval, viewing.Zone, graph.To).Select(bucket =>
+                new GraphPoint(bucket, byBucket.GetValueOrDefault(bucket.Key), wholeByBucket.GetValueOrDefault(bucket.Key))),
+        ]);
+    }
+
+    private static async Task<Measures> TotalOfAsync(Task<(Answer Series, Measures Total)> both) => (await both).Total;
+
+    private static async Task<Answer> SeriesOfAsync(Task<(Answer Series, Measures Total)> both) => (await both).Series;
+
+    private Task<Measures> WholeAsync(Viewing viewing, Query query, Task<Measures> totals, CancellationToken cancel) =>
+        viewing.HasWhole ? TotalsAsync(query with { Filter = viewing.WholeFilter }, cancel) : totals;
+
+    private async Task<Measures> TotalsAsync(Query query, CancellationToken cancel) =>
+        (await answers.AskAsync(query, cancel)).Rows is [var row, ..] ? row.Measures : default;
+
+    private static Dictionary<long, Measures> ByBucket(Answer answer) => answer.Rows.ToDictionary(static row => row.Bucket, static row => row.Measures);
+}
