@@ -29,7 +29,7 @@ internal sealed class SiteDataTests
         foreach (var site in new[] { gone, kept })
         {
             // As the job in Stats would.
-            await events.ChangeAsync("insert into rollups (site_id, dimension, day) select {site:UInt32}, 'total', today()", [new("site", (uint)site.Id)], CancellationToken.None);
+            await events.ChangeAsync("insert into rollups (site_id, dimension, day, visitors) select {site:UInt32}, 'total', today(), 1", [new("site", (uint)site.Id)], CancellationToken.None);
             await events.ChangeAsync("insert into rolled_days (site_id, day) select {site:UInt32}, today()", [new("site", (uint)site.Id)], CancellationToken.None);
         }
 
