@@ -95,7 +95,8 @@ internal sealed class EngineHandler(EmbeddedEngine engine) : HttpMessageHandler
     private static string WithSettings(string sql, List<KeyValuePair<string, string>> settings)
     {
         var text = sql.TrimEnd(' ', '\n', '\r', '\t', ';');
-        var takesSettings = Array.Exists(Settable, word => text.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase));
+        var takesSettings = Array.Exists(Settable, word => text.AsSpan().TrimStart().StartsWith(word, StringComparison.OrdinalIgnoreCase))
+            && text.Contains("select", StringComparison.OrdinalIgnoreCase);
         return takesSettings ? text + SettingsClause(settings) : text;
     }
 
