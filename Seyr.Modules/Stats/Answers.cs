@@ -75,7 +75,7 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     {
         var days = await rolledDays.InAsync(query.SiteId, query.Zone, query.Range, cancel);
         var first = RolledDays.NumberOf(query.Range.From.InZone(query.Zone).Date);
-        return StartOf(first, query.Zone) == query.Range.From || SharesMidnight(query.Zone, query.Range)
+        return RolledDays.StartOf(first, query.Zone) == query.Range.From || SharesMidnight(query.Zone, query.Range)
             ? days
             : [.. days.Where(day => day.Number > first + 1)];
     }
@@ -120,7 +120,7 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         }
 
         var range = new Range(
-            Instant.Max(query.Range.From, StartOf(missing[0], query.Zone)), Instant.Min(query.Range.To, StartOf(missing[^1] + 1, query.Zone)));
+            Instant.Max(query.Range.From, RolledDays.StartOf(missing[0], query.Zone)), Instant.Min(query.Range.To, RolledDays.StartOf(missing[^1] + 1, query.Zone)));
         foreach (var part in DayParts(statement, query.SiteId, query.Zone, range, query.Range.From, sets, query.Metrics, $"bucket in ({string.Join(", ", missing)})"))
         {
             yield return part;
@@ -233,8 +233,6 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             yield return day;
         }
     }
-
-    private static Instant StartOf(long day, DateTimeZone zone) => zone.AtStartOfDay(RolledDays.DateOf(day)).ToInstant();
 
     /// <summary>Whether the zone's days are UTC's in this range.</summary>
     private static bool SharesMidnight(DateTimeZone zone, Range range) =>

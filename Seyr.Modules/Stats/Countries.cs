@@ -12,14 +12,11 @@ internal static class Countries
 
     /// <summary>The codes of those whose name is asked for.</summary>
     public static IReadOnlyList<string> Codes(Func<string, bool> isAsked) => [.. Names.Value.Where(country => isAsked(country.Value)).Select(static country => country.Key)];
+
     /// <summary>The code of a name, or of a code in whichever case; what is neither stays as it is.</summary>
     public static string Code(string name) =>
         Names.Value.ContainsKey(name.ToUpperInvariant()) ? name.ToUpperInvariant()
         : Names.Value.FirstOrDefault(pair => pair.Value.Equals(name, StringComparison.OrdinalIgnoreCase)).Key ?? name;
-
-    /// <summary>The codes of those whose name has a text in it.</summary>
-    public static IReadOnlyList<string> CodesLike(string text) =>
-        [.. Names.Value.Where(pair => pair.Value.Contains(text, StringComparison.OrdinalIgnoreCase)).Select(static pair => pair.Key)];
 
     private static Dictionary<string, string> Load()
     {

@@ -89,8 +89,10 @@ internal sealed class Details(Viewings viewings, Answers answers)
             Breakdown.Events => query with { Search = search, Filter = All.Of(query.Filter, new Not(new Condition(DimensionKind.Event, Match.Is, [PageView]))) },
             // The store has countries' codes, the reader their names.
             _ when of.Kind == DimensionKind.Country && search.Length > 0 =>
-                query with { Filter = All.Of(query.Filter, new Condition(DimensionKind.Country, Match.Is, Countries.CodesLike(search))) },
+                query with { Filter = All.Of(query.Filter, new Condition(DimensionKind.Country, Match.Is, CountriesLike(search))) },
             _ => query with { Search = search },
         };
     }
+
+    private static IReadOnlyList<string> CountriesLike(string text) => Countries.Codes(name => name.Contains(text, StringComparison.OrdinalIgnoreCase));
 }

@@ -29,7 +29,7 @@ internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration 
     public async Task<IReadOnlyList<RolledDay>> InAsync(long siteId, DateTimeZone zone, Range range, CancellationToken cancel)
     {
         var days = await OfAsync(siteId, zone, cancel);
-        return [.. days.Where(day => zone.AtStartOfDay(DateOf(day.Number)).ToInstant() >= range.From && zone.AtStartOfDay(DateOf(day.Number + 1)).ToInstant() <= range.To)];
+        return [.. days.Where(day => StartOf(day.Number, zone) >= range.From && StartOf(day.Number + 1, zone) <= range.To)];
     }
 
     /// <summary>The number of a date: days since 1970.</summary>
@@ -37,6 +37,9 @@ internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration 
 
     /// <summary>The date of a number.</summary>
     public static LocalDate DateOf(long number) => Epoch.PlusDays((int)number);
+
+    /// <summary>When the day of a number begins.</summary>
+    public static Instant StartOf(long number, DateTimeZone zone) => zone.AtStartOfDay(DateOf(number)).ToInstant();
 
     /// <summary>The names of the days' rows as a statement takes them.</summary>
     public static string Text(IEnumerable<RolledDay> days) => string.Join(',', days.Select(static day => day.Rolled.ToString(CultureInfo.InvariantCulture)));

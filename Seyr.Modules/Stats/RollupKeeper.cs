@@ -142,7 +142,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
     {
         // By the store's own clock, as are the arrivals that this is compared with.
         var rolled = (await store.QueryAsync("select toInt64(toUnixTimestamp64Milli(now64(3)))", [], static row => row.GetInt64(0), cancel))[0];
-        var range = new Range(StartOf(run[0].Day, zone), StartOf(run[^1].Day + 1, zone));
+        var range = new Range(RolledDays.StartOf(run[0].Day, zone), RolledDays.StartOf(run[^1].Day + 1, zone));
         var days = $"bucket in ({string.Join(", ", run.Select(static day => day.Day))})";
         var measures = Measures.Columns.Skip(1).ToList();
         // The more events, the fewer dimensions at once: each takes memory of its own.
@@ -168,8 +168,6 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
             [Sql.Site(run[0].SiteId), new("days", string.Join(',', run.Select(static day => day.Day))), Sql.Zone(zone.Id), new("rolled", rolled)],
             cancel);
     }
-
-    private static Instant StartOf(long day, DateTimeZone zone) => zone.AtStartOfDay(RolledDays.DateOf(day)).ToInstant();
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Days could not be rolled up ({Error}); they are asked from the events until then, and it is tried again.")]
     private partial void LogPutOff(string error);

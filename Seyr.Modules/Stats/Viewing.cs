@@ -98,7 +98,7 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
         var begin = await presence.BeginAsync(site.Id, zone, context.RequestAborted) ?? now.InZone(zone).Date;
         var wanted = await goals.OfAsync(site.Id, context.RequestAborted);
-        return Of(site, PathOf(context, site), DashboardState.Read(context.Request.Query), [.. wanted.Select(GoalOf)], now, zone, begin);
+        return Of(site, PathOf(context, site), DashboardState.Read(context.Request.Query), [.. wanted.Select(Goal.Of)], now, zone, begin);
     }
 
     /// <summary>The site of a request, by whichever way; null: it isn't for who asks to see, and that is answered.</summary>
@@ -178,11 +178,4 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
         var earliest = last.PlusDays(1 - Period.MaxDays);
         return Period.Between(first < earliest ? earliest : first, last, zone);
     }
-
-    private static Goal GoalOf(SiteGoal goal) => new(goal.Id, goal.Name, goal.Kind switch
-    {
-        "page" => GoalKind.Page,
-        "scroll" => GoalKind.Scroll,
-        _ => GoalKind.Event,
-    }, goal.Target, goal.Depth);
 }
