@@ -155,6 +155,19 @@ internal sealed class MailTests(RelationalKind kind)
     }
 
     [Test]
+    public async Task Message_that_another_server_has_encrypted_waits_for_that_one()
+    {
+        var mine = Outbox();
+        await AddAsync(mine);
+        var another = new Outbox(new MailOptions(), new Uri("https://stats.test/"), database.Data, new EphemeralDataProtectionProvider(), clock, NullLogger<Outbox>.Instance);
+        await Sender(another).SendDueAsync(CancellationToken.None);
+        Assert.That((smtp.Taken.Count, await WaitingAsync()), Is.EqualTo((0, 1L)));
+        clock.Advance(TimeSpan.FromMinutes(1));
+        await Sender(mine).SendDueAsync(CancellationToken.None);
+        Assert.That((smtp.Taken.Count, await WaitingAsync()), Is.EqualTo((1, 0L)));
+    }
+
+    [Test]
     public async Task Without_a_mail_server_messages_lie_in_a_folder_for_the_owner_alone()
     {
         var outbox = Outbox(new MailOptions());

@@ -94,13 +94,14 @@ internal sealed partial class MailSender(RelationalStore store, Outbox outbox, I
             using var message = await MimeMessage.LoadAsync(memory, cancel);
             await post.SendAsync(message, cancel);
         }
-        catch (Exception e) when (e is MessageRefusedException or CryptographicException)
+        catch (MessageRefusedException e)
         {
-            // Refused for good, or encrypted under a key that is gone. Neither the address nor the server's words are logged.
-            Refused(waiting.Id, e is MessageRefusedException refused ? refused.Status : 0);
+            // Neither the address nor the server's words are logged.
+            Refused(waiting.Id, e.Status);
         }
+        // One that another server has encrypted, with keys that this one hasn't, waits for that one.
         catch (Exception e) when (!cancel.IsCancellationRequested
-            && e is IOException or SocketException or ProtocolException or CommandException or MailKit.Security.AuthenticationException
+            && e is CryptographicException or IOException or SocketException or ProtocolException or CommandException or MailKit.Security.AuthenticationException
                 or MailKit.Security.SslHandshakeException or NotSupportedException or OperationCanceledException or UnauthorizedAccessException)
         {
             return await PutOffAsync(waiting, e, cancel);
