@@ -5,27 +5,31 @@ using Microsoft.Extensions.Logging;
 namespace Seyr.Identity;
 
 /// <summary>
-/// What is done after the answer, one thing after the other: so that neither the answer nor its time tells whether an account
-/// exists. It lives in memory: whoever asked just before a crash asks again.
+/// What is done after the answer, one thing after the other, at a moment left to chance: so that neither the answer nor its time,
+/// nor that of the next request, tells whether an account exists. It lives in memory: whoever asked just before a crash asks again.
 /// </summary>
 public sealed partial class Afterwards(ILogger<Afterwards> log) : BackgroundService
 {
     /// <summary>What may wait; past it what is added is dropped.</summary>
     private const int MaxWaiting = 256;
 
-    private readonly Channel<Func<CancellationToken, Task>> work = Channel.CreateBounded<Func<CancellationToken, Task>>(
+    private const int MinDelayMs = 100;
+    private const int MaxDelayMs = 1_100;
+
+    private readonly Channel<(long Due, Func<CancellationToken, Task> What)> work = Channel.CreateBounded<(long, Func<CancellationToken, Task>)>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Adds something.</summary>
-    public void Do(Func<CancellationToken, Task> what) => work.Writer.TryWrite(what);
+    public void Do(Func<CancellationToken, Task> what) => work.Writer.TryWrite((Environment.TickCount64 + Random.Shared.Next(MinDelayMs, MaxDelayMs), what));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await foreach (var what in work.Reader.ReadAllAsync(stoppingToken))
+        await foreach (var (due, what) in work.Reader.ReadAllAsync(stoppingToken))
         {
             try
             {
+                await Task.Delay((int)Math.Max(0, due - Environment.TickCount64), stoppingToken);
                 await what(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
