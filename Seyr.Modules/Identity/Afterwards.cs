@@ -8,7 +8,7 @@ namespace Seyr.Identity;
 /// What is done after the answer, one thing after the other, at a moment left to chance: so that neither the answer nor its time,
 /// nor that of the next request, tells whether an account exists. It lives in memory: whoever asked just before a crash asks again.
 /// </summary>
-public sealed partial class Afterwards(ILogger<Afterwards> log) : BackgroundService
+public sealed partial class Afterwards(TimeProvider clock, ILogger<Afterwards> log) : BackgroundService
 {
     /// <summary>What may wait; past it what is added is dropped.</summary>
     private const int MaxWaiting = 256;
@@ -16,11 +16,12 @@ public sealed partial class Afterwards(ILogger<Afterwards> log) : BackgroundServ
     private const int MinDelayMs = 100;
     private const int MaxDelayMs = 1_100;
 
-    private readonly Channel<(long Due, Func<CancellationToken, Task> What)> work = Channel.CreateBounded<(long, Func<CancellationToken, Task>)>(
+    private readonly Channel<(DateTimeOffset Due, Func<CancellationToken, Task> What)> work = Channel.CreateBounded<(DateTimeOffset, Func<CancellationToken, Task>)>(
         new BoundedChannelOptions(MaxWaiting) { FullMode = BoundedChannelFullMode.DropWrite, SingleReader = true });
 
     /// <summary>Adds something.</summary>
-    public void Do(Func<CancellationToken, Task> what) => work.Writer.TryWrite((Environment.TickCount64 + Random.Shared.Next(MinDelayMs, MaxDelayMs), what));
+    public void Do(Func<CancellationToken, Task> what) => work.Writer.TryWrite(
+        (clock.GetUtcNow().AddMilliseconds(Random.Shared.Next(MinDelayMs, MaxDelayMs)), what));
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,7 +30,7 @@ public sealed partial class Afterwards(ILogger<Afterwards> log) : BackgroundServ
         {
             try
             {
-                await Task.Delay((int)Math.Max(0, due - Environment.TickCount64), stoppingToken);
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Clamp((due - clock.GetUtcNow()).TotalMilliseconds, 0, MaxDelayMs)), stoppingToken);
                 await what(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)

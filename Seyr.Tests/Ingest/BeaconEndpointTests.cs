@@ -34,7 +34,8 @@ public sealed class BeaconEndpointTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton(database.Data).AddSingleton(database.Store).AddSingleton(store).AddSingleton(TimeProvider.System)
-            .AddSingleton(new SitesOptions(null)).AddSingleton<Users>().AddSingleton<SiteDirectory>().AddSingleton<Usage>().AddSingleton<Refusals>().AddSingleton<Provisioning>().AddSingleton<ApiKeys>().AddSingleton<Throttle>()
+            .AddSingleton(new SitesOptions(null)).AddSingleton<Users>().AddSingleton<SiteDirectory>().AddSingleton<Usage>().AddSingleton<Refusals>().AddSingleton<Provisioning>()
+            .AddSingleton<ApiKeys>().AddSingleton<Throttle>()
             .AddIngest(new IngestOptions { SaltDirectory = "memory", FlushInterval = TimeSpan.FromMilliseconds(50) });
         app = builder.Build();
         app.UseIngest();
