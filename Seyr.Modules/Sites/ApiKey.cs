@@ -18,13 +18,17 @@ public sealed class ApiKey
     private const int PrefixLength = 12;
 
     /// <summary>Each scope's name.</summary>
-    private static readonly (ApiScopes Scope, string Name)[] Names = [(ApiScopes.StatsRead, "stats:read"), (ApiScopes.EventsWrite, "events:write")];
+    private static readonly (ApiScopes Scope, string Name)[] Names =
+        [(ApiScopes.StatsRead, "stats:read"), (ApiScopes.EventsWrite, "events:write"), (ApiScopes.SitesManage, "sites:manage")];
 
     /// <summary>Its number.</summary>
     public long Id { get; set; }
 
     /// <summary>The organisation that it acts for.</summary>
     public long OrganisationId { get; set; }
+
+    /// <summary>The user who made it: what it does is done in their name.</summary>
+    public long CreatedBy { get; set; }
 
     /// <summary>What its owner calls it.</summary>
     public string Name { get; set; } = "";

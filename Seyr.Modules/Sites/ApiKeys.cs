@@ -86,7 +86,8 @@ public sealed class ApiKeys(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(CancellationToken.None);
         var key = await connection.QueryFirstOrDefaultAsync<ApiKey>(
             """
-            select id, organisation_id as OrganisationId, name, prefix, scopes, created_at as CreatedAt, expires_at as ExpiresAt, last_used_at as LastUsedAt
+            select id, organisation_id as OrganisationId, created_by as CreatedBy, name, prefix, scopes, created_at as CreatedAt, expires_at as ExpiresAt,
+                last_used_at as LastUsedAt
             from api_keys where token_hash = @hash
             """,
             new { hash });

@@ -5,7 +5,7 @@ public sealed class ApiOptions
 {
     private const int MaxRequestsPerHour = 1_000_000_000;
 
-    /// <summary>How often a key may ask for statistics, an hour; 0: without a limit.</summary>
+    /// <summary>How often a key may ask for statistics or manage sites, an hour; 0: without a limit.</summary>
     public int StatsRequestsPerHour { get; set; } = 600;
 
     /// <summary>What is wrong, as "key: what is expected"; empty when all is right.</summary>

@@ -12,4 +12,7 @@ public enum ApiScopes
 
     /// <summary>Sending events: <c>events:write</c>.</summary>
     EventsWrite = 2,
+
+    /// <summary>Managing the organisation's sites and people: <c>sites:manage</c>.</summary>
+    SitesManage = 4,
 }

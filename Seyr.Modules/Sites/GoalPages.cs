@@ -16,6 +16,9 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals)
     internal const string Name = "name";
     internal const string Depth = "depth";
 
+    /// <summary>What is said when one can't be added.</summary>
+    internal static readonly string Taken = $"There is a goal of this name, or there are {SiteGoals.MaxGoals} goals already.";
+
     private const string UsualDepth = "75";
 
     public async Task ShowAsync(HttpContext context)
@@ -42,7 +45,7 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals)
         }
         else if (await goals.AddAsync(goal, context.RequestAborted) is null)
         {
-            form.Refuse(Name, $"There is a goal of this name, or there are {SiteGoals.MaxGoals} goals already.");
+            form.Refuse(Name, Taken);
         }
 
         if (form.IsRight)

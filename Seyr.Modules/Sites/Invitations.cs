@@ -12,6 +12,10 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
     /// <summary>Invitations of an organisation that wait at the same time.</summary>
     public const int MaxWaiting = 50;
 
+    /// <summary>What is said when one can't be sent.</summary>
+    public static readonly string Refused =
+        $"There is no such site, or too many are invited: {MaxWaiting} may wait at a time, and {Limit.Invitations.Burst} be sent in a row.";
+
     private static readonly TimeSpan Life = TimeSpan.FromDays(7);
 
     /// <summary>An invitation that is good: its inviter may still invite, and its site, if any, is still the organisation's.</summary>

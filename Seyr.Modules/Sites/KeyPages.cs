@@ -131,6 +131,7 @@ public sealed record KeysPage(Frame Frame, Form Form, IReadOnlyList<KeyRow> Keys
     [
         ("stats:read", "Ask for the statistics of all sites of the organisation."),
         ("events:write", "Send events of visitors, with their own time and address: POST /api/v1/events."),
+        ("sites:manage", "Add, change and delete sites, goals, shared links and members, as you may: /api/v1/sites."),
     ];
 }
 

@@ -87,7 +87,7 @@ internal sealed class OrganisationPages(
         if (!throttle.TryTake(Limit.Invitations, organisation.Id.ToString(CultureInfo.InvariantCulture)) || !await invitations.InviteAsync(
             Sessions.UserId(context), context.User.Identity!.Name!, organisation, Users.Normal(form[Email]), role, form[Site], context.RequestAborted))
         {
-            form.Refuse(Email, $"There is no such site, or too many are invited: {Invitations.MaxWaiting} may wait at a time, and {Limit.Invitations.Burst} be sent in a row.");
+            form.Refuse(Email, Invitations.Refused);
         }
     });
 

@@ -1,39 +1,31 @@
 using System.Globalization;
-using Dapper;
 using Microsoft.AspNetCore.Http;
 using Seyr.Identity;
-using Seyr.Storage;
 using Seyr.Web;
 
 namespace Seyr.Sites;
 
 /// <summary>A site's settings: what is kept out of it, and what was.</summary>
-internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirectory directory, RelationalStore store)
+internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSettings settings)
 {
     public const string Route = "/sites/{domain}/settings";
 
     /// <summary>The days over which is shown what was kept out.</summary>
     private const int Days = 30;
 
-    private const string Filter = "bots";
-    internal const string Addresses = "addresses";
-    internal const string Countries = "countries";
-    internal const string PagesOut = "pages";
-    internal const string Hostnames = "hostnames";
-    internal const string Parameters = "parameters";
-    internal const string Slash = "slash";
-    internal const string Case = "case";
     internal const string On = "yes";
 
     public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } site)
         {
+            var rules = SiteRules.Of(site);
             var form = new Form()
                 .With("saved", context.Request.Query.ContainsKey("saved") ? "yes" : "")
-                .With(Filter, Name(site.BotFilter))
-                .With(Addresses, site.ShieldAddresses).With(Countries, site.ShieldCountries).With(PagesOut, site.ShieldPages).With(Hostnames, site.AllowedHostnames)
-                .With(Parameters, site.KeptParameters).With(Slash, site.TrimsSlash ? On : "").With(Case, site.FoldsCase ? On : "");
+                .With(SiteRules.BotsField, rules.Bots)
+                .With(SiteRules.AddressesField, rules.Addresses).With(SiteRules.CountriesField, rules.Countries).With(SiteRules.PagesField, rules.Pages)
+                .With(SiteRules.HostnamesField, rules.Hostnames).With(SiteRules.ParametersField, rules.Parameters)
+                .With(SiteRules.SlashField, rules.TrimsSlash ? On : "").With(SiteRules.CaseField, rules.FoldsCase ? On : "");
             await RenderAsync(context, site, form, StatusCodes.Status200OK);
         }
     }
@@ -45,62 +37,23 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteDirec
             return;
         }
 
-        Check(form);
+        var rules = new SiteRules(
+            form[SiteRules.BotsField], form[SiteRules.AddressesField], form[SiteRules.CountriesField], form[SiteRules.PagesField], form[SiteRules.HostnamesField],
+            form[SiteRules.ParametersField], form[SiteRules.SlashField] == On, form[SiteRules.CaseField] == On);
+        foreach (var (field, problem) in rules.Problems())
+        {
+            form.Refuse(field, problem);
+        }
+
         if (!form.IsRight)
         {
             await RenderAsync(context, site, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
-        await using (var connection = await store.OpenAsync(context.RequestAborted))
-        {
-            await connection.ExecuteAsync(
-                """
-                update sites set bot_filter = @filter, shield_addresses = @addresses, shield_countries = @countries, shield_pages = @pages,
-                    allowed_hostnames = @hostnames, kept_parameters = @parameters, trims_slash = @trimsSlash, folds_case = @foldsCase
-                where id = @id
-                """,
-                new
-                {
-                    id = site.Id,
-                    filter = form[Filter],
-                    addresses = Kept(form[Addresses]),
-                    countries = Kept(form[Countries]),
-                    pages = Kept(form[PagesOut]),
-                    hostnames = Kept(form[Hostnames]),
-                    parameters = Kept(form[Parameters]),
-                    trimsSlash = form[Slash] == On,
-                    foldsCase = form[Case] == On,
-                });
-        }
-
-        directory.Forget(site.Domain);
+        await settings.SaveAsync(site, rules, context.RequestAborted);
         Frame.SeeOther(context, $"/sites/{site.Domain}/settings?saved");
     }
-
-    private static void Check(Form form)
-    {
-        if (!SettingsPage.Filters.Any(filter => filter.Value == form[Filter]))
-        {
-            form.Refuse(Filter, "One of the three.");
-        }
-
-        foreach (var (field, problem) in new (string, Func<string, string?>)[]
-        {
-            (Addresses, Shield.AddressesProblem), (Countries, Shield.CountriesProblem), (PagesOut, Shield.PagesProblem),
-            (Hostnames, Shield.HostnamesProblem), (Parameters, Shield.ParametersProblem),
-        })
-        {
-            if (problem(form[field]) is { } why)
-            {
-                form.Refuse(field, why);
-            }
-        }
-    }
-
-    private static string Kept(string lines) => string.Join('\n', Shield.Lines(lines).Distinct(StringComparer.Ordinal));
-
-    private static string Name(BotFilter filter) => filter.ToString().ToLowerInvariant();
 
     private static string ViewersAddress(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : "";

@@ -18,6 +18,9 @@ public sealed class SharedLinks
     /// <summary>Links of a site at the same time.</summary>
     internal const int MaxLinks = 50;
 
+    /// <summary>What is said when there are as many.</summary>
+    internal static readonly string TooMany = $"A site has at most {MaxLinks} links. Take one back first.";
+
     private const string Select =
         """
         select shared_links.id, shared_links.name, domain, password_hash as PasswordHash, embed_hosts as EmbedHosts, expires_at as ExpiresAt
@@ -131,10 +134,12 @@ public sealed class SharedLinks
         await connection.ExecuteAsync("update sites set is_public = @isPublic where id = @Id", new { isPublic, site.Id });
     }
 
-    /// <summary>Makes one.</summary>
+    /// <summary>Makes one, on terms that have no <see cref="SharedLinkTerms.Problems">problem</see>.</summary>
     /// <returns>The token, which is nowhere else; null: there are too many.</returns>
-    internal async Task<string?> AddAsync(Site site, string name, string? passwordHash, string embedHosts, DateTimeOffset? until, CancellationToken cancel)
+    internal async Task<string?> AddAsync(Site site, SharedLinkTerms terms, CancellationToken cancel)
     {
+        var passwordHash = terms.Password.Length > 0 ? await Users.HashPasswordAsync(terms.Password, cancel) : null;
+        var embedHosts = string.Join('\n', Sites.EmbedHosts.Of(terms.Hosts));
         var token = Token.New();
         await using var connection = await store.OpenAsync(cancel);
         var added = await connection.ExecuteAsync(
@@ -143,7 +148,7 @@ public sealed class SharedLinks
             select id, @hash, @name, @passwordHash, @embedHosts, @expires from sites
             where id = @Id and (select count(*) from shared_links where site_id = @Id) < @MaxLinks
             """,
-            new { site.Id, hash = Token.Hash(token), name, passwordHash, embedHosts, expires = until?.ToUnixTimeMilliseconds(), MaxLinks });
+            new { site.Id, hash = Token.Hash(token), name = terms.Name, passwordHash, embedHosts, expires = terms.End?.ToUnixTimeMilliseconds(), MaxLinks });
         return added == 1 ? token : null;
     }
 

@@ -13,15 +13,8 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
     public const string PublicRoute = Route + "/public";
     public const string PasswordRoute = "/share/{token}/password";
 
-    internal const string Name = "name";
-    internal const string Password = "password";
-    internal const string Until = "until";
-    internal const string Hosts = "hosts";
     internal const string Link = "link";
     internal const string Public = "public";
-
-    private const int MaxNameLength = 100;
-    private const int MaxYears = 10;
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -38,21 +31,22 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
             return;
         }
 
-        var until = Check(form);
-        string? token = null;
-        if (form.IsRight)
+        var terms = new SharedLinkTerms(
+            form[SharedLinkTerms.NameField], form.Raw(SharedLinkTerms.PasswordField), form[SharedLinkTerms.HostsField], form[SharedLinkTerms.UntilField]);
+        foreach (var (field, problem) in terms.Problems(clock.GetUtcNow()))
         {
-            var hash = form.Raw(Password).Length > 0 ? await Users.HashPasswordAsync(form.Raw(Password), context.RequestAborted) : null;
-            token = await links.AddAsync(site, form[Name], hash, string.Join('\n', EmbedHosts.Of(form[Hosts])), until, context.RequestAborted);
-            if (token is null)
-            {
-                form.Refuse(Name, $"A site has at most {SharedLinks.MaxLinks} links. Take one back first.");
-            }
+            form.Refuse(field, problem);
+        }
+
+        var token = form.IsRight ? await links.AddAsync(site, terms, context.RequestAborted) : null;
+        if (form.IsRight && token is null)
+        {
+            form.Refuse(SharedLinkTerms.NameField, SharedLinks.TooMany);
         }
 
         var made = token is null ? null : new Uri(Snippet.ServerAddress(context, options), $"share/{token}").AbsoluteUri;
         await (form.IsRight
-            ? RenderAsync(context, site, new Form().With(Hosts, form[Hosts]), made, StatusCodes.Status200OK)
+            ? RenderAsync(context, site, new Form().With(SharedLinkTerms.HostsField, form[SharedLinkTerms.HostsField]), made, StatusCodes.Status200OK)
             : RenderAsync(context, site, form, null, StatusCodes.Status422UnprocessableEntity));
     }
 
@@ -112,46 +106,15 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
             return;
         }
 
-        if (!await Users.IsPasswordAsync(link.PasswordHash, form.Raw(Password), context.RequestAborted))
+        if (!await Users.IsPasswordAsync(link.PasswordHash, form.Raw(SharedLinkTerms.PasswordField), context.RequestAborted))
         {
-            form.Refuse(Password, "This is not the link's password.");
+            form.Refuse(SharedLinkTerms.PasswordField, "This is not the link's password.");
             await RenderAskAsync(context, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
         links.Unlock(context, link);
         Frame.SeeOther(context, $"/share/{context.Request.RouteValues["token"]}");
-    }
-
-    /// <returns>When the link ends: at the end of the day that was typed, in UTC; null: not by itself.</returns>
-    private DateTimeOffset? Check(Form form)
-    {
-        form.Check(Name, static name => name.Length is > 0 and <= MaxNameLength && !name.Any(char.IsControl) ? null : $"A name of 1 to {MaxNameLength} characters.");
-        form.Check(Hosts, EmbedHosts.Problem);
-        if (form.Raw(Password).Length > 0 && Users.PasswordProblem(form.Raw(Password)) is { } problem)
-        {
-            form.Refuse(Password, problem);
-        }
-
-        if (form.Raw(Password).Length > 0 && form[Hosts].Length > 0)
-        {
-            form.Refuse(Hosts, "In a frame nobody can be asked for a password: choose one of the two.");
-        }
-
-        if (form[Until].Length == 0)
-        {
-            return null;
-        }
-
-        var now = clock.GetUtcNow();
-        var isDate = DateOnly.TryParseExact(form[Until], "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day);
-        if (isDate && day.Year <= now.Year + MaxYears && new DateTimeOffset(day.AddDays(1), default, TimeSpan.Zero) is var end && end > now)
-        {
-            return end;
-        }
-
-        form.Refuse(Until, $"A day from today on, within {MaxYears} years.");
-        return null;
     }
 
     private async Task<SharedLink?> FindLinkAsync(HttpContext context)
@@ -202,7 +165,7 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
 
         if (link.ExpiresAt is { } end)
         {
-            var last = DateTimeOffset.FromUnixTimeMilliseconds(end - 1).ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+            var last = link.LastDay!.Value.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
             limits.Add(end > now ? $"until {last} (UTC)" : $"ended on {last}");
         }
 

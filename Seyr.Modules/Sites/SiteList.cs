@@ -50,6 +50,14 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
             Granted + "and domain = @domain", new { userId, domain, hasTwoFactor, least = (int)least, options.MonthlyEvents, options.Quota });
     }
 
+    /// <summary>An organisation's sites, by domain.</summary>
+    internal async Task<IReadOnlyList<Site>> OfOrganisationAsync(long organisationId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<Site>(
+            Site.Select + "where sites.organisation_id = @organisationId order by domain", new { organisationId, options.MonthlyEvents, options.Quota })).AsList();
+    }
+
     /// <summary>One of an organisation's sites; null: it has none with this domain.</summary>
     public async Task<Site?> FindForOrganisationAsync(long organisationId, string domain, CancellationToken cancel)
     {

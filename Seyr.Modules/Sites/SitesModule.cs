@@ -16,6 +16,11 @@ public static class SitesModule
         .AddSingleton<ApiKeyLimits>()
         .AddSingleton<KeyRing>()
         .AddSingleton<KeyPages>()
+        .AddSingleton<ApiGuard>()
+        .AddSingleton<SiteSettings>()
+        .AddSingleton<SitesApi>()
+        .AddSingleton<SitePartsApi>()
+        .AddSingleton<PeopleApi>()
         .AddSingleton<SiteDirectory>()
         .AddSingleton<SiteList>()
         .AddSingleton<SiteClocks>()
@@ -74,6 +79,10 @@ public static class SitesModule
         routes.MapPost(GoalPages.RemoveRoute, (RequestDelegate)goals.RemoveAsync);
 
         MapPeople(routes);
+        foreach (var operation in ApiOperation.All)
+        {
+            routes.MapMethods(operation.Route, [operation.Method], context => operation.HandleAsync(context)).AllowAnonymous();
+        }
     }
 
     private static void MapPeople(IEndpointRouteBuilder routes)

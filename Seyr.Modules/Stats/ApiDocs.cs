@@ -20,7 +20,7 @@ internal sealed class ApiDocs(SitesOptions options)
     {
         var server = options.PublicUrl ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}/");
         return Frame.RenderAsync(context, Pages.StatsApi.Create(new ApiDocsPage(
-            Frame.For(context, "Stats API"),
+            Frame.For(context, "API"),
             [.. ApiMetric.All.Select(static metric => new NamedThing(metric.Name, metric.Meaning))],
             [
                 .. ApiDimension.All.Select(static dimension => new NamedThing(dimension.Name, dimension.Meaning)),
@@ -57,7 +57,7 @@ public sealed record ApiDocsPage(
     Frame Frame, IReadOnlyList<NamedThing> Metrics, IReadOnlyList<NamedThing> Dimensions, IReadOnlyList<string> Operators, string Ranges, IReadOnlyList<NamedThing> Examples)
 {
     internal static readonly int MaxRows = Query.MaxRows;
-    internal static readonly int MaxBodyKilobytes = ApiQueryEndpoint.MaxBodyBytes / 1024;
+    internal static readonly int MaxBodyKilobytes = ApiBody.MaxBytes / 1024;
     internal static readonly int MaxFilterSize = Query.MaxFilterSize;
     internal static readonly int MaxValues = Query.MaxFilterValues;
     internal static readonly int MaxSearched = ApiFilterReader.MaxSearched;

@@ -1,8 +1,9 @@
 using System.Text.Json.Nodes;
+using Seyr.Sites;
 
 namespace Seyr.Stats;
 
-/// <summary>The Stats API as an OpenAPI document, made of the tables by which questions are read.</summary>
+/// <summary>The API as an OpenAPI document, made of the tables by which questions are read and of what can be managed.</summary>
 internal static class ApiDocument
 {
     private const string At = "#/components/schemas/";
@@ -18,17 +19,61 @@ internal static class ApiDocument
         return new JsonObject
         {
             ["openapi"] = "3.1.0",
-            ["info"] = new JsonObject { ["title"] = "Seyr Stats API", ["version"] = "2", ["description"] = "Every number that Seyr shows, for programs." },
+            ["info"] = new JsonObject { ["title"] = "Seyr API", ["version"] = "2", ["description"] = "Every number that Seyr shows, and all that its pages can do, for programs." },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = "/" }),
             ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
             ["paths"] = Paths(),
             ["components"] = new JsonObject
             {
                 ["schemas"] = schemas,
-                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key with stats:read." } },
+                ["securitySchemes"] = new JsonObject
+                {
+                    ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer", ["description"] = "An API key with stats:read; to manage, with sites:manage." },
+                },
             },
         };
     }
+
+    /// <summary>What a key with sites:manage can do.</summary>
+    private static IEnumerable<KeyValuePair<string, JsonNode?>> ManagePaths()
+    {
+        foreach (var route in ApiOperation.All.GroupBy(static operation => operation.Route.Replace(":long", "", StringComparison.Ordinal)))
+        {
+            var path = new JsonObject();
+            foreach (var operation in route)
+            {
+                var method = operation.Method.ToLowerInvariant();
+                var words = route.Key.Split('/', '{', '}').Where(static part => part is not ("" or "api" or "v1"));
+                var id = method + string.Concat(words.Select(static word => char.ToUpperInvariant(word[0]) + word[1..]));
+                var described = new JsonObject { ["operationId"] = id, ["summary"] = operation.Summary };
+                if (operation.Fields.Count > 0)
+                {
+                    var fields = new JsonObject([.. operation.Fields.Select(static field => KeyValuePair.Create(field, (JsonNode?)new JsonObject()))]);
+                    described["requestBody"] = new JsonObject
+                    {
+                        ["required"] = true, ["content"] = Json(new JsonObject { ["type"] = "object", ["properties"] = fields, ["additionalProperties"] = false }),
+                    };
+                }
+
+                described["parameters"] = new JsonArray([.. Named(route.Key).Select(static name => (JsonNode)InPath(name))]);
+                described["responses"] = new JsonObject
+                {
+                    ["2XX"] = new JsonObject { ["description"] = "It is done." },
+                    ["4XX"] = Error("What is wrong: no key, one that may not, no such thing of the key's organisation, or a field that can't be so."),
+                };
+                path[method] = described;
+            }
+
+            yield return KeyValuePair.Create(route.Key, (JsonNode?)path);
+        }
+    }
+
+    private static IEnumerable<string> Named(string route) => route.Split('{').Skip(1).Select(static part => part[..part.IndexOf('}', StringComparison.Ordinal)]);
+
+    private static JsonObject InPath(string name) => new()
+    {
+        ["name"] = name, ["in"] = "path", ["required"] = true, ["schema"] = new JsonObject { ["type"] = name == "id" ? "integer" : "string" },
+    };
 
     private static JsonObject Paths()
     {
@@ -37,7 +82,7 @@ internal static class ApiDocument
         var filters = Field("filters", "visit:source==Google|Bing;event:page!=/blog/*");
         var metrics = Field("metrics", "With commas: " + string.Join(", ", ApiV1Reader.Metrics.Select(static metric => metric.Name)) + ".");
         JsonObject[] common = [period, date, filters, metrics];
-        return new JsonObject
+        return new JsonObject(ManagePaths())
         {
             [ApiQueryEndpoint.Route] = new JsonObject
             {

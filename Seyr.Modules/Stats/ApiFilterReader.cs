@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Seyr.Sites;
 
 namespace Seyr.Stats;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using Seyr.Sites;
 
 namespace Seyr.Stats;
 

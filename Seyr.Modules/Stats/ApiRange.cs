@@ -1,6 +1,7 @@
 using System.Text.Json;
-using NodaTime;
 using NodaTime.Text;
+using NodaTime;
+using Seyr.Sites;
 
 namespace Seyr.Stats;
 

@@ -12,7 +12,7 @@ internal sealed class ApiV1Endpoints(ApiAccess access, ApiAnswers answers, Prese
     public Task CurrentVisitorsAsync(HttpContext context) => AnswerAsync(context, async site =>
     {
         var count = await presence.CurrentVisitorsAsync(site.Site.Id, site.Now, context.RequestAborted);
-        await ApiAccess.AnswerAsync(context, json => json.WriteNumberValue(count));
+        await ApiGuard.AnswerAsync(context, json => json.WriteNumberValue(count));
     });
 
     public Task AggregateAsync(HttpContext context) => AskAsync(context, static reader => reader.ReadAggregate(), static (json, question, answer) =>
@@ -80,18 +80,18 @@ internal sealed class ApiV1Endpoints(ApiAccess access, ApiAnswers answers, Prese
         var reader = new ApiV1Reader(site, context.Request.Query);
         if (read(reader) is not { } question)
         {
-            await ApiAccess.RefuseAsync(context, StatusCodes.Status400BadRequest, reader.Problem);
+            await ApiGuard.RefuseAsync(context, StatusCodes.Status400BadRequest, reader.Problem);
             return;
         }
 
         var answer = await answers.AskAsync(question, context.RequestAborted);
         if (answer.Problem.Length > 0)
         {
-            await ApiAccess.RefuseAsync(context, StatusCodes.Status400BadRequest, answer.Problem);
+            await ApiGuard.RefuseAsync(context, StatusCodes.Status400BadRequest, answer.Problem);
             return;
         }
 
-        await ApiAccess.AnswerAsync(context, json =>
+        await ApiGuard.AnswerAsync(context, json =>
         {
             json.WriteStartObject();
             write(json, question, answer);

@@ -23,6 +23,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
     /// <summary>What a statement may take by all dimensions; it needs some 600 bytes of memory for each.</summary>
     private const int MostEventsAStatement = 100_000;
 
+    private static readonly Duration StaleAge = Duration.FromMinutes(10);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan CleansEvery = TimeSpan.FromHours(1);
     private static readonly string Pending = Sql.Read("PendingDays");
@@ -53,12 +54,15 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
     }
 
     /// <summary>Deletes what nobody reads any more.</summary>
-    public async Task CleanAsync(CancellationToken cancel)
+    /// <param name="age">How old it is: who asked a moment ago may still read it, and who rolls up at this moment has not noted it yet.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task CleanAsync(Duration age, CancellationToken cancel)
     {
-        var stale = (await store.QueryAsync("select toInt64(count()) from rollups where " + Stale, [], static row => row.GetInt64(0), cancel))[0];
+        KeyValuePair<string, object>[] parameters = [new("age", (long)age.TotalMilliseconds)];
+        var stale = (await store.QueryAsync("select toInt64(count()) from rollups where " + Stale, parameters, static row => row.GetInt64(0), cancel))[0];
         if (stale > 0)
         {
-            await store.ChangeAsync("delete from rollups where " + Stale, [], cancel);
+            await store.ChangeAsync("delete from rollups where " + Stale, parameters, cancel);
         }
     }
 
@@ -87,7 +91,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
             if (clock.GetUtcNow() - cleaned >= CleansEvery)
             {
                 cleaned = clock.GetUtcNow();
-                await CleanAsync(cancel);
+                await CleanAsync(StaleAge, cancel);
             }
         }
         catch (Exception e) when (e is DbException or HttpRequestException or IOException or TimeoutException)

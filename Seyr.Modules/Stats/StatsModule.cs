@@ -30,6 +30,7 @@ public static class StatsModule
         .AddSingleton<ApiV1Endpoints>()
         .AddSingleton<ApiDocs>()
         .AddSingleton<CsvExport>()
+        .AddSingleton<RawExport>()
         .AddSingleton<Funnels>()
         .AddSingleton<Details>()
         .AddSingleton<WorldMap>();
@@ -58,6 +59,9 @@ public static class StatsModule
         }
 
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
+        var raw = routes.ServiceProvider.GetRequiredService<RawExport>();
+        routes.MapGet(RawExport.LinesRoute, (RequestDelegate)raw.LinesAsync);
+        routes.MapGet(RawExport.ParquetRoute, (RequestDelegate)raw.ParquetAsync);
         routes.MapGet(CsvExport.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<CsvExport>().HandleAsync);
         MapApi(routes);
     }

@@ -99,7 +99,7 @@ internal sealed class EndpointTests(RelationalKind kind)
     [Test]
     public Task No_form_is_taken_without_its_token() => Assert.MultipleAsync(async () =>
     {
-        foreach (var row in Rows().Where(static row => row.Method == "POST" && row.Who != "secret"))
+        foreach (var row in Rows().Where(static row => row.Method == "POST" && row.Who is not ("secret" or "bearer")))
         {
             clock.Advance(TimeSpan.FromMinutes(1));
             using var answer = await visitors["ann"].PostAsync(Address(row.Route));
@@ -113,6 +113,11 @@ internal sealed class EndpointTests(RelationalKind kind)
     private async Task<HttpResponseMessage> CallAsync(Visitor visitor, Row row)
     {
         clock.Advance(TimeSpan.FromMinutes(1));
+        if (row.Method is "PUT" or "DELETE")
+        {
+            return await visitor.RequestAsync(new HttpMethod(row.Method), Address(row.Route));
+        }
+
         if (row.Method != "POST")
         {
             return await visitor.GetAsync(Address(row.Route));

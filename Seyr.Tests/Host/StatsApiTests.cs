@@ -27,6 +27,11 @@ internal sealed class StatsApiTests(RelationalKind kind) : ServerFixture(kind)
         Assert.That((await AskAsync(Today.Replace("visitors", "hits", StringComparison.Ordinal), Keys["ann"])).Status, Is.EqualTo(HttpStatusCode.BadRequest));
 
         Assert.That(await ann.GetTextAsync("/sites/ann.test/export/page.csv?period=day&metrics=visitors"), Does.Contain("/shop,1\r\n"));
+        using var line = JsonDocument.Parse(await ann.GetTextAsync("/sites/ann.test/export/events.jsonl?period=day"));
+        Assert.That(line.RootElement.GetProperty("path").GetString(), Is.EqualTo("/shop"));
+        using var zip = await ann.GetAsync("/sites/ann.test/export/events.zip?period=day");
+        using var archive = new System.IO.Compression.ZipArchive(await zip.Content.ReadAsStreamAsync());
+        Assert.That(archive.Entries.Single().Name, Does.EndWith(".parquet"));
         Assert.That(await visitor.GetTextAsync("/docs/api"), Does.Contain("<code>group_conversion_rate</code>"));
         using var document = JsonDocument.Parse(await visitor.GetTextAsync("/api/docs/openapi.json"));
         Assert.That(document.RootElement.GetProperty("openapi").GetString(), Is.EqualTo("3.1.0"));

@@ -47,7 +47,7 @@ internal sealed class KeyPagesTests(RelationalKind kind) : ServerFixture(kind)
     }
 
     [TestCase("", "stats:read", "", "A name of 1 to 100")]
-    [TestCase("x", "sites:manage", "", "At least one.")]
+    [TestCase("x", "sites:own", "", "At least one.")]
     [TestCase("x", "stats:read", "2020-01-01", "A day that is not over yet")]
     [TestCase("x", "stats:read", "soon", "A day that is not over yet")]
     [TestCase("x", "stats:read", "9999-12-31", "A day that is not over yet")]

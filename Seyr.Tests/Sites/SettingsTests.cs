@@ -107,7 +107,7 @@ internal sealed class SettingsTests(RelationalKind kind) : ServerFixture(kind)
         using var ann = await SignedInAsync("ann");
         var answer = await ann.SubmitAsync(Page, Page, ("bots", filter));
         Assert.That(answer.StatusCode, Is.EqualTo(status));
-        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("One of the three."));
+        Assert.That(await answer.Content.ReadAsStringAsync(), Does.Contain("One of off, basic, strict."));
         Assert.That((await ann.PostAsync(Page, ("bots", "off"))).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), "without the form's token");
         Assert.That(Chosen(await ann.GetTextAsync(Page)), Is.EqualTo("basic"));
     }

@@ -24,6 +24,7 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
     private const int SmallSiteEvents = 1_000;
     private const double EventsAVisit = 2.4;
     private const int Rounds = 7;
+    private const int InsertedAtOnce = 50_000;
 
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 25, 12, 0);
     private static readonly DateTimeZone Zone = DateTimeZoneProviders.Tzdb["Etc/UTC"];
@@ -52,6 +53,8 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
         await output.WriteLineAsync(FormattableString.Invariant($"\n| {events / 1e6:F1} million events | answered, ms | by hand over raw events, ms | ratio |\n| --- | --- | --- | --- |"));
         await AskAsync();
         await output.WriteLineAsync(FormattableString.Invariant($"| rollups, of the raw events' disk, % | {100.0 * bytes[1] / bytes[0]:F1} | | |"));
+        var (bare, viewed) = await InsertsAsync();
+        await output.WriteLineAsync(FormattableString.Invariant($"| inserting with the views that note arrivals and days, µs an event | {viewed:F2} | {bare:F2} without | {viewed / bare:F2} |"));
         await output.WriteLineAsync(days == 0 ? "" : FormattableString.Invariant($"| rolling up, µs an event, one thread | {rolling.TotalMicroseconds / events:F2} | | |"));
     }
 
@@ -137,6 +140,31 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
             var visits = (ulong)(SmallSiteEvents / EventsAVisit);
             await store.ChangeAsync(sql, [Of("site", site), Of("day", first), Of("visitsADay", (uint)Math.Max(1, visits / Days)), Of("visits", visits)], default);
         }
+    }
+
+    /// <summary>What an event takes to be inserted, without the views that follow it and with them.</summary>
+    private async Task<(double Bare, double Viewed)> InsertsAsync()
+    {
+        await ChangeAsync("create table bench_bare as events");
+        await ChangeAsync("create table bench_rows engine = Memory as select * replace (toUInt32(1000000) as site_id) from events where site_id = 1 limit " + InsertedAtOnce);
+        var times = new Dictionary<string, List<double>> { ["bench_bare"] = [], ["events"] = [] };
+        for (var round = 0; round <= Rounds; round++)
+        {
+            foreach (var (table, taken) in times)
+            {
+                var begun = Stopwatch.GetTimestamp();
+                await ChangeAsync($"insert into {table} select * from bench_rows");
+                taken.Add(Stopwatch.GetElapsedTime(begun).TotalMicroseconds / InsertedAtOnce);
+            }
+        }
+
+        await ChangeAsync("drop table bench_bare");
+        await ChangeAsync("drop table bench_rows");
+        await ChangeAsync("delete from events where site_id = 1000000");
+        return (Middle(times["bench_bare"]), Middle(times["events"]));
+
+        static double Middle(List<double> values) => values.Skip(1).Order().ElementAt(Rounds / 2);
+        Task ChangeAsync(string sql) => store.ChangeAsync(sql, [], default);
     }
 
     private static KeyValuePair<string, object> Of(string name, object value) => new(name, value);

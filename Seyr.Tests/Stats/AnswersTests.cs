@@ -20,6 +20,8 @@ internal sealed class AnswersTests(EventStoreKind kind)
     private const int Cases = 1_000;
     private const int Days = 50;
     private const int AtOnce = 3;
+    private const int LateCases = 100;
+    private const string LateZone = "Asia/Kolkata";
 
     private static readonly Instant Now = Instant.FromUtc(2026, 11, 23, 15, 42, 10);
 
@@ -41,9 +43,9 @@ internal sealed class AnswersTests(EventStoreKind kind)
         TestContext.Progress.WriteLine($"SEYR_SEED={seed}");
         store = await TestEngine.NewStoreAsync(kind);
         database = await TestDatabase.NewAsync(RelationalKind.Sqlite);
-        siteIds = await TestSites.AddAsync(database, Zones);
+        siteIds = await TestSites.AddAsync(database, [.. Zones, LateZone]);
         visits = TestTraffic.Make(seed & 0xffff, Now, Days, visitsADay: 40);
-        foreach (var id in siteIds)
+        foreach (var id in siteIds.Take(Zones.Length))
         {
             await store.InsertAsync("events", TestTraffic.Columns, TestTraffic.Rows((uint)id, visits), $"traffic {id}", CancellationToken.None);
         }
@@ -66,8 +68,39 @@ internal sealed class AnswersTests(EventStoreKind kind)
     {
         var random = new Random(seed);
         var queries = new RandomQuery(random, Now, Days);
-        var oracle = new Oracle(visits);
         var cases = Enumerable.Range(0, Cases).Select(_ => random.Next(Zones.Length)).Select(site => queries.Next(siteIds[site], DateTimeZoneProviders.Tzdb[Zones[site]])).ToList();
+        Assert.That(await CompareAsync(cases), Is.GreaterThan(Cases));
+    }
+
+    [Test]
+    public async Task Late_events_are_in_the_answers_at_once_and_rolled_up_again()
+    {
+        var site = siteIds[^1];
+        var queries = new RandomQuery(new Random(seed), Now, Days);
+        List<Query> Next() => [.. Enumerable.Range(0, LateCases).Select(_ => queries.Next(site, DateTimeZoneProviders.Tzdb[LateZone]))];
+
+        foreach (var isLate in new[] { false, true })
+        {
+            await store.InsertAsync("events", TestTraffic.Columns, TestTraffic.Rows((uint)site, visits.Where((_, i) => i % 7 == 0 == isLate)), $"late {isLate}", CancellationToken.None);
+            Assert.That(!isLate || await CompareAsync(Next()) > 0, "before");
+            Assert.That(await keeper.RollAsync(Duration.Zero, least: 1, CancellationToken.None), Is.GreaterThan(Days - 2));
+        }
+
+        Assert.That(await CompareAsync(Next()), Is.GreaterThan(LateCases / 2));
+        Assert.That(await keeper.RollAsync(Duration.Zero, least: 1, CancellationToken.None), Is.Zero, "nothing came since");
+        Assert.That(await NamesAsync(), Is.GreaterThan(await DaysAsync()));
+        await keeper.CleanAsync(Duration.Zero, CancellationToken.None);
+        Assert.That(await NamesAsync(), Is.EqualTo(await DaysAsync()));
+        Assert.That(await CompareAsync(Next()), Is.GreaterThan(LateCases / 2));
+
+        Task<long> NamesAsync() => NumberAsync($"select toInt64(uniqExact(rolled)) from rollups where site_id = {site}");
+        Task<long> DaysAsync() => NumberAsync($"select toInt64(uniqExact(day)) from rollups where site_id = {site}");
+    }
+
+    /// <returns>How many rows were compared.</returns>
+    private async Task<int> CompareAsync(List<Query> cases)
+    {
+        var oracle = new Oracle(visits);
         var found = 0;
         await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (query, cancel) =>
         {
@@ -79,8 +112,10 @@ internal sealed class AnswersTests(EventStoreKind kind)
             Assert.That(Shown(query, (await answers.AskEventsAsync(query, cancel)).Rows), Is.EqualTo(expected), "from the events: " + Describe(query));
             Interlocked.Add(ref found, expected.Count);
         });
-        Assert.That(found, Is.GreaterThan(Cases));
+        return found;
     }
+
+    private async Task<long> NumberAsync(string sql) => (await store.QueryAsync(sql, [], static row => row.GetInt64(0), CancellationToken.None))[0];
 
     /// <summary>The asked metrics' values: what else the sums hold is nobody's business.</summary>
     private static List<string> Shown(Query query, IEnumerable<Row> rows) =>

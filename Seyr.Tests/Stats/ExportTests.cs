@@ -60,7 +60,65 @@ internal sealed class ExportTests
         Assert.That(await ann.GetTextAsync($"/sites/ann.test/export/day.csv?{Week}&metrics=visitors"), Does.EndWith("day,visitors\r\n2026-11-20,2\r\n2026-11-21,1\r\n"));
     }
 
+    [Test]
+    public async Task Events_are_lines_without_an_id_of_the_store()
+    {
+        var lines = (await ann.GetTextAsync($"/sites/ann.test/export/events.jsonl?{Week}"))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.That(lines.Select(static line => line.GetProperty("name").GetString()), Is.EqualTo(new[] { "pageview", "pageview", "Signup", "Purchase", "pageview", "pageview", "engagement", "Purchase" }));
+        Assert.That(lines[0].GetProperty("time").GetString(), Is.EqualTo("2026-11-20T10:00:00Z"));
+        Assert.That(lines[2].GetProperty("props").GetProperty("plan").GetString(), Is.EqualTo("pro"));
+        Assert.That(lines[3].GetProperty("revenue").GetRawText().Trim('"'), Is.EqualTo("29.95"));
+        Assert.That(lines.Take(4).Select(static line => line.GetProperty("visitor").GetString()).Distinct().Single(), Does.Match("^[0-9a-f]{16}$"));
+        Assert.That(lines.Select(static line => line.GetProperty("visit").GetString()).Distinct().Count(), Is.EqualTo(3));
+        var again = await ann.GetTextAsync($"/sites/ann.test/export/events.jsonl?{Week}");
+        Assert.That(again, Does.Not.Contain(lines[0].GetProperty("visitor").GetString()), "each export has a key of its own");
+    }
+
+    [Test]
+    public async Task Events_are_parquet_files_in_a_zip()
+    {
+        using var answer = await ann.GetAsync($"/sites/ann.test/export/events.zip?{Week}");
+        Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync());
+        Assert.That(zip.Entries.Select(static entry => entry.Name), Is.EqualTo(new[] { "2026-11-20.parquet", "2026-11-21.parquet" }));
+        foreach (var entry in zip.Entries)
+        {
+            using var file = new MemoryStream();
+            using (var stream = entry.Open())
+            {
+                await stream.CopyToAsync(file);
+            }
+
+            var bytes = file.ToArray();
+            Assert.That((Encoding.ASCII.GetString(bytes, 0, 4), Encoding.ASCII.GetString(bytes, bytes.Length - 4, 4)), Is.EqualTo(("PAR1", "PAR1")));
+        }
+    }
+
+    [Test]
+    public async Task Large_day_comes_in_slices_and_whole()
+    {
+        var site = await world.SiteIdAsync(ApiWorld.Other);
+        var visits = TestTraffic.Make(3, NodaTime.Instant.FromUtc(2026, 3, 1, 0, 0), 1, 1).Take(1).ToList();
+        var e = visits[0].Events[0];
+        visits = [.. Enumerable.Range(0, 40).Select(i =>
+        {
+            var visit = new TestVisit((ulong)(1_000 + i), e.Time, visits[0].Facts);
+            visit.Events.AddRange(Enumerable.Repeat(0, 2_600).Select(_ => new TestEvent(visit, e.Time, "pageview", (ulong)i, $"/{i}", "bob.test")));
+            return visit;
+        })];
+        await world.Events.InsertAsync("events", TestTraffic.Columns, TestTraffic.Rows((uint)site, visits), "large", CancellationToken.None);
+        var day = NodaTime.Text.LocalDatePattern.Iso.Format(NodaTime.ZonedDateTime.FromDateTimeOffset(e.Time.ToDateTimeOffset()).Date);
+        var lines = (await bob.GetTextAsync($"/sites/bob.test/export/events.jsonl?period=day&date={day}")).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.Length.EqualTo(40 * 2_600));
+        using var answer = await bob.GetAsync($"/sites/bob.test/export/events.zip?period=day&date={day}");
+        using var zip = new ZipArchive(await answer.Content.ReadAsStreamAsync());
+        Assert.That(zip.Entries.Select(static entry => entry.Name), Is.EqualTo(Enumerable.Range(1, 5).Select(i => $"{day}-0000{i}.parquet")));
+    }
+
     [TestCase("source.csv")]
+    [TestCase("events.jsonl")]
+    [TestCase("events.zip")]
     public async Task Nobody_gets_files_of_others(string file)
     {
         using var others = await bob.GetAsync($"/sites/ann.test/export/{file}?{Week}");

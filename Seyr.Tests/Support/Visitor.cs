@@ -34,6 +34,12 @@ internal sealed class Visitor : IDisposable
     public Task<HttpResponseMessage> PostAsync(string action, params (string Name, string Value)[] fields) =>
         client.PostAsync(action, new FormUrlEncodedContent(fields.Select(static field => KeyValuePair.Create(field.Name, field.Value))));
 
+    public async Task<HttpResponseMessage> RequestAsync(HttpMethod method, string path)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        return await client.SendAsync(request);
+    }
+
     public Task<HttpResponseMessage> SignInAsync(string email, string password, string to = "") =>
         SubmitAsync("/sign-in", "/sign-in", ("email", email), ("password", password), ("to", to));
 

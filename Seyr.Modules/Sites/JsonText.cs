@@ -1,9 +1,9 @@
 using System.Text.Json;
 
-namespace Seyr.Stats;
+namespace Seyr.Sites;
 
 /// <summary>Texts of JSON that comes from anybody.</summary>
-internal static class JsonText
+public static class JsonText
 {
     /// <summary>Reads a document whose names and texts are whole; null: it is none.</summary>
     public static JsonDocument? Parse(ReadOnlyMemory<byte> json, JsonDocumentOptions options)
