@@ -17,11 +17,12 @@ internal static class AskProgram
     private const string InsertCommand = "insert";
     private const string MergeCommand = "merge";
     private const string ServeCommand = "serve";
+    private const string FillCommand = "fill";
     private const string AnswersCommand = "answers";
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
-    /// <param name="arguments">The data directory; then the command to serve at a port, as a ClickHouse server does; or a question, the token under which three rows are inserted, or the command to merge.</param>
+    /// <param name="arguments">The data directory; then the command to fill it for a benchmark, or to run that; to serve at a port, as a ClickHouse server does; or a question, the token under which three rows are inserted, or the command to merge.</param>
     public static async Task<int> Main(string[] arguments)
     {
         if (arguments is [var path, ServeCommand, var port])
@@ -31,9 +32,9 @@ internal static class AskProgram
             await Task.Delay(Timeout.Infinite);
         }
 
-        if (arguments is [var directory, AnswersCommand, var millions])
+        if (arguments is [var directory, (FillCommand or AnswersCommand) and var command, .. var millions])
         {
-            await AnswersAsync(directory, int.Parse(millions, CultureInfo.InvariantCulture));
+            await BenchmarkAsync(directory, command == FillCommand ? int.Parse(millions[0], CultureInfo.InvariantCulture) : 0);
             return 0;
         }
 
@@ -61,15 +62,17 @@ internal static class AskProgram
         return 0;
     }
 
-    private static async Task AnswersAsync(string directory, int millions)
+    /// <summary>Fills a store for the benchmark of answers, or, with 0, asks it within the bounds that an engine usually has.</summary>
+    private static async Task BenchmarkAsync(string directory, int millions)
     {
         using var data = DataDirectory.Open(directory);
-        var options = new StorageOptions();
+        var options = millions > 0 ? new StorageOptions { Engine = Options } : new StorageOptions();
         await using var store = EventStore.Open(options, data);
         await using var relational = RelationalStore.Open(options, data);
         await Schemas.MigrateAsync(relational, store, CancellationToken.None);
         await using var output = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
-        await new Stats.AnswersBenchmark(store, relational, output).RunAsync(millions);
+        var benchmark = new Stats.AnswersBenchmark(store, relational, output);
+        await (millions > 0 ? benchmark.FillAsync(millions) : benchmark.RunAsync());
     }
 
     /// <summary>Asks the store in a data directory whose server has stopped.</summary>

@@ -21,7 +21,6 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
     private const int Days = 365;
     private const int DaysAtOnce = 5;
     private const int SmallSites = 1_000;
-    private const int SmallSiteEvents = 1_000;
     private const double EventsAVisit = 2.4;
     private const int Rounds = 7;
     private const int InsertedAtOnce = 50_000;
@@ -31,14 +30,8 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
 
     private readonly Answers answers = new(store, new RolledDays(store, TimeProvider.System, Duration.Zero, TimeSpan.FromSeconds(2)));
 
-    public async Task RunAsync(int millions)
+    public async Task RunAsync()
     {
-        var isNew = (await NumbersAsync("select toInt64(count()) from events"))[0] == 0;
-        if (isNew)
-        {
-            await FillAsync(millions);
-        }
-
         var keeper = new RollupKeeper(store, new SiteClocks(relational), new FakeTimeProvider(Now.ToDateTimeOffset()), NullLogger<RollupKeeper>.Instance);
         var begun = Stopwatch.GetTimestamp();
         var days = await keeper.RollAsync(Duration.Zero, RollupKeeper.LeastEvents, CancellationToken.None);
@@ -113,8 +106,14 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
             $"| {what} | {a[Rounds / 2]:F0} ({a[0]:F0} – {a[^1]:F0}) | {h[Rounds / 2]:F0} ({h[0]:F0} – {h[^1]:F0}) | {a[Rounds / 2] / h[Rounds / 2]:F2} |"));
     }
 
-    private async Task FillAsync(int millions)
+    /// <summary>Makes the traffic, unless there is some.</summary>
+    public async Task FillAsync(int millions)
     {
+        if ((await NumbersAsync("select toInt64(count()) from events"))[0] > 0)
+        {
+            return;
+        }
+
         await using (var connection = await relational.OpenAsync(default))
         await using (var command = connection.CreateCommand())
         {
@@ -135,11 +134,14 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
             await store.ChangeAsync(sql, [Of("site", 1u), Of("day", first + day), Of("visitsADay", (uint)visitsADay), Of("visits", (ulong)(visitsADay * DaysAtOnce))], default);
         }
 
-        for (var site = 2u; site <= SmallSites + 1; site++)
-        {
-            var visits = (ulong)(SmallSiteEvents / EventsAVisit);
-            await store.ChangeAsync(sql, [Of("site", site), Of("day", first), Of("visitsADay", (uint)Math.Max(1, visits / Days)), Of("visits", visits)], default);
-        }
+        // The small sites' is a part of the same, dealt out among them.
+        await store.ChangeAsync(
+            FormattableString.Invariant(
+                $"""
+                insert into events select * replace (toUInt32(2 + visit_id % {SmallSites}) as site_id)
+                from events where site_id = 1 and cityHash64(visit_id) % {millions} = 0
+                """),
+            [], default);
     }
 
     /// <summary>What an event takes to be inserted, without the views that follow it and with them.</summary>
