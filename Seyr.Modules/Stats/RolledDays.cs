@@ -5,7 +5,7 @@ using Seyr.Storage;
 
 namespace Seyr.Stats;
 
-/// <summary>Which days of a site the rollups can answer for.</summary>
+/// <summary>Which days of a site the rollups can answer for, and what each of them has altogether.</summary>
 /// <param name="store">The events.</param>
 /// <param name="clock">Tells how old an answer is.</param>
 /// <param name="settle">
@@ -20,7 +20,10 @@ internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration 
     /// <summary>Sites remembered; past it all are asked for anew.</summary>
     private const int MaxSites = 10_000;
 
-    private static readonly string Statement = Sql.Read("RolledDays");
+    private static readonly string Statement = Sql.Read("RolledDays")
+        .Replace("/*measures*/", string.Join(", ", Measures.Columns.Select(static column => $"toInt64(totals.{column})")), StringComparison.Ordinal)
+        .Replace("/*sums*/", string.Join(", ", Measures.Columns.Select(static column => $"sum(rollups.{column}) as {column}")), StringComparison.Ordinal);
+
     private static readonly LocalDate Epoch = new(1970, 1, 1);
 
     private readonly ConcurrentDictionary<(long SiteId, string Zone), Known> known = new();
@@ -66,7 +69,7 @@ internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration 
     private Task<List<RolledDay>> AskAsync(long siteId, DateTimeZone zone) => store.QueryAsync(
         Statement,
         [Sql.Site(siteId), Sql.Zone(zone.Id), new("settle", (long)settle.TotalMilliseconds)],
-        static row => new RolledDay(row.GetInt64(0), row.GetInt64(1)),
+        static row => new RolledDay(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), Measures.Read(row, 3)),
         CancellationToken.None);
 
     private sealed record Known(long At, Task<List<RolledDay>> Days);
@@ -75,4 +78,6 @@ internal sealed class RolledDays(EventStore store, TimeProvider clock, Duration 
 /// <summary>A day that was rolled up.</summary>
 /// <param name="Number">Its date, in days since 1970.</param>
 /// <param name="Rolled">The name of its rows.</param>
-internal sealed record RolledDay(long Number, long Rolled);
+/// <param name="Carried">How many of its visitors were there before its midnight too, under the same id.</param>
+/// <param name="Total">All that it has, undivided.</param>
+internal sealed record RolledDay(long Number, long Rolled, long Carried, Measures Total);

@@ -22,7 +22,10 @@ internal static class AskProgram
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
-    /// <param name="arguments">The data directory; then the command to fill it for a benchmark, or to run that; to serve at a port, as a ClickHouse server does; or a question, the token under which three rows are inserted, or the command to merge.</param>
+    /// <param name="arguments">
+    /// The data directory; then the command to fill it for a benchmark, or to run that; to serve at a port, as a ClickHouse server does; or a
+    /// question, the token under which three rows are inserted, or the command to merge.
+    /// </param>
     public static async Task<int> Main(string[] arguments)
     {
         if (arguments is [var path, ServeCommand, var port])
