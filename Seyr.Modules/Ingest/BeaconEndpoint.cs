@@ -23,6 +23,11 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
 
     private const string DroppedHeader = "x-plausible-dropped";
 
+    /// <summary>How much more of a body that was refused is read, and thrown away.</summary>
+    private const int LingersOver = 2 * 1024 * 1024;
+
+    private static readonly TimeSpan LingersFor = TimeSpan.FromSeconds(1);
+
     private static readonly byte[] Ok = [.. "ok"u8];
 
     public async Task HandleAsync(HttpContext context)
@@ -43,6 +48,7 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         {
             Refuse(context, Refusal.TooLarge);
             response.StatusCode = tells ? StatusCodes.Status413PayloadTooLarge : response.StatusCode;
+            await LingerAsync(context);
             return;
         }
 
@@ -53,6 +59,11 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
             if (tells && !context.RequestAborted.IsCancellationRequested)
             {
                 await TellAsync(response, taken);
+            }
+
+            if (taken is null)
+            {
+                await LingerAsync(context);
             }
         }
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
@@ -187,6 +198,32 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
 
     private static (int Status, string Type, byte[] Text) Wrong((string Field, string What) fault) =>
         (StatusCodes.Status400BadRequest, "application/json", Encoding.UTF8.GetBytes($$"""{"errors":{"{{fault.Field}}":["{{fault.What}}"]} }"""));
+
+    /// <summary>
+    /// Answers, and lets who is still sending go on for a while: a connection that is closed with bytes unread takes the answer with it.
+    /// </summary>
+    private static async Task LingerAsync(HttpContext context)
+    {
+        await context.Response.CompleteAsync();
+        using var patience = new CancellationTokenSource(LingersFor);
+        try
+        {
+            for (long passed = 0; passed <= LingersOver;)
+            {
+                var result = await context.Request.BodyReader.ReadAsync(patience.Token);
+                passed += result.Buffer.Length;
+                context.Request.BodyReader.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                {
+                    return;
+                }
+            }
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or InvalidOperationException or ConnectionAbortedException)
+        {
+            // Nobody is there, or what follows is no body.
+        }
+    }
 
     /// <summary>A refused body isn't read to its end: the connection goes with it.</summary>
     private void Refuse(HttpContext context, Refusal reason)

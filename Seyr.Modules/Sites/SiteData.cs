@@ -14,7 +14,7 @@ namespace Seyr.Sites;
 public sealed partial class SiteData(RelationalStore store, EventStore events, SiteDirectory directory, TimeProvider clock, ILogger<SiteData> log) : BackgroundService
 {
     /// <summary>Tables that have rows of sites. A new one is added here; a test compares it with the schema.</summary>
-    internal static readonly string[] Tables = ["events", "events_daily", "rollups", "rolled_days", "event_touches"];
+    internal static readonly string[] Tables = ["events", "events_daily", "rollups", "rolled_days", "rolled_months", "event_touches"];
 
     private static readonly TimeSpan SecondLook = TimeSpan.FromDays(1);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

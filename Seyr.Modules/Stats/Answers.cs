@@ -36,8 +36,9 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     public async Task<IReadOnlyDictionary<string, Answer>> AskEachAsync(Query query, IReadOnlyList<DimensionSet> sets, CancellationToken cancel)
     {
         var rolled = CanRoll(query, sets) ? await RolledAsync(query, cancel) : [];
+        var months = rolled.Count > 0 && query.Interval is null && !sets.Contains(DimensionSet.Total) ? await MonthsAsync(query, cancel) : [];
         var statement = new Statement();
-        var parts = rolled.Count > 0 ? PartsWithRollups(statement, query, sets, rolled) : EventParts(statement, query, sets);
+        var parts = rolled.Count > 0 ? PartsWithRollups(statement, query, sets, rolled, months) : EventParts(statement, query, sets);
         return await AddUpAsync(statement, query, sets, parts, isRolled: rolled.Count > 0, cancel);
     }
 
@@ -80,10 +81,22 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     private async Task<IReadOnlyList<RolledDay>> RolledAsync(Query query, CancellationToken cancel)
     {
         var days = await rolledDays.InAsync(query.SiteId, query.Zone, query.Range, cancel);
+        var begin = BeginOf(query);
+        return [.. days.Where(day => day.Number >= begin)];
+    }
+
+    /// <summary>The whole months among them.</summary>
+    private async Task<IReadOnlyList<RolledMonth>> MonthsAsync(Query query, CancellationToken cancel)
+    {
+        var months = await rolledDays.MonthsInAsync(query.SiteId, query.Zone, query.Range, cancel);
+        var begin = BeginOf(query);
+        return [.. months.Where(month => month.First >= begin)];
+    }
+
+    private static long BeginOf(Query query)
+    {
         var first = RolledDays.NumberOf(query.Range.From.InZone(query.Zone).Date);
-        return RolledDays.StartOf(first, query.Zone) == query.Range.From || SharesMidnight(query.Zone, query.Range)
-            ? days
-            : [.. days.Where(day => day.Number > first + 1)];
+        return RolledDays.StartOf(first, query.Zone) == query.Range.From || SharesMidnight(query.Zone, query.Range) ? first : first + 2;
     }
 
     private static IEnumerable<string> EventParts(Statement statement, Query query, IReadOnlyList<DimensionSet> sets, bool withTotal = false)
@@ -99,12 +112,10 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         ];
     }
 
-    /// <summary>Days that were rolled up from the rollups; the others, whole or in part, day by day from the events.</summary>
-    private static IEnumerable<string> PartsWithRollups(Statement statement, Query query, IReadOnlyList<DimensionSet> sets, IReadOnlyList<RolledDay> rolled)
+    /// <summary>Months and days that were rolled up from the rollups; other days, whole or in part, day by day from the events.</summary>
+    internal static IEnumerable<string> PartsWithRollups(
+        Statement statement, Query query, IReadOnlyList<DimensionSet> sets, IReadOnlyList<RolledDay> rolled, IReadOnlyList<RolledMonth> months)
     {
-        statement.Name("rolledDays", RolledDays.Text(rolled));
-        statement.Name("rolledFirst", rolled[0].Number);
-        statement.Name("rolledLast", rolled[^1].Number);
         // Which rows there are hangs on visitors, events and visits.
         HashSet<string> needed = ["visitors", "events", .. query.Metrics.Any(AsksOfVisits) ? ["visits"] : Array.Empty<string>(), .. query.Metrics.SelectMany(Metrics.Needs)];
         if (!SharesMidnight(query.Zone, query.Range))
@@ -112,12 +123,20 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             needed.Add("carried");
         }
 
-        var columns = PartColumns.Select(column => needed.Contains(column) ? $"toInt64(r.{column}) as {column}" : $"toInt64(0) as {column}");
-        yield return RolledPart
-            .Replace("/*columns*/", string.Join(", ", columns), StringComparison.Ordinal)
-            .Replace("/*dimensions*/", string.Join(", ", sets.Select(static set => $"'{set.Name}'")), StringComparison.Ordinal);
+        var columns = PartColumns.Select(column => needed.Contains(column) ? $"toInt64(r.{column}) as {column}" : $"toInt64(0) as {column}").ToList();
+        var known = months.SelectMany(static month => Enumerable.Range(0, (int)(month.Last - month.First) + 1).Select(i => month.First + i)).ToHashSet();
+        var days = rolled.Where(day => !known.Contains(day.Number)).ToList();
+        if (months.Count > 0)
+        {
+            yield return Part("month", "/month", months[0].First, months[^1].First, months.Select(static month => month.Rolled));
+        }
 
-        var known = rolled.Select(static day => day.Number).ToHashSet();
+        if (days.Count > 0)
+        {
+            yield return Part("day", "", days[0].Number, days[^1].Number, days.Select(static day => day.Rolled));
+        }
+
+        known.UnionWith(days.Select(static day => day.Number));
         var missing = DaysOf(query.Range, query.Zone).Where(day => !known.Contains(day)).ToList();
         if (missing.Count == 0)
         {
@@ -130,6 +149,18 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         foreach (var part in DayParts(statement, query.SiteId, query.Zone, range, query.Range.From, sets, query.Metrics, $"bucket in ({string.Join(", ", missing)})"))
         {
             yield return part;
+        }
+
+        string Part(string name, string ending, long first, long last, IEnumerable<long> names)
+        {
+            statement.Name(name + "First", first);
+            statement.Name(name + "Last", last);
+            statement.Name(name + "Names", RolledDays.Text(names));
+            return RolledPart
+                .Replace("/*columns*/", string.Join(", ", columns), StringComparison.Ordinal)
+                .Replace("/*dimension*/", ending.Length == 0 ? "dimension" : $"substring(dimension, 1, length(dimension) - {ending.Length})", StringComparison.Ordinal)
+                .Replace("/*dimensions*/", string.Join(", ", sets.Select(set => $"'{set.Name}{ending}'")), StringComparison.Ordinal)
+                .Replace("{rolled", "{" + name, StringComparison.Ordinal);
         }
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
     private static readonly string RollUp = Sql.Read("RollUp");
     private static readonly string Stale = Sql.Read("StaleRollups");
 
+    private readonly MonthRollups months = new(store);
     private DateTimeOffset cleaned = DateTimeOffset.MinValue;
 
     /// <summary>Rolls up all that is to be rolled up now.</summary>
@@ -48,6 +49,9 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
                 await RollAsync(run, zone, cancel);
                 days += run.Count;
             }
+
+            var today = Instant.FromDateTimeOffset(clock.GetUtcNow()).InZone(zone).Date;
+            await months.RollAsync([.. clockGroup.Select(static site => site.Id)], zone, today, settle, cancel);
         }
 
         return days;
@@ -144,8 +148,7 @@ internal sealed partial class RollupKeeper(EventStore store, SiteClocks clocks, 
 
     private async Task RollAsync(List<PendingDay> run, DateTimeZone zone, CancellationToken cancel)
     {
-        // By the store's own clock, as are the arrivals that this is compared with.
-        var rolled = (await store.QueryAsync("select toInt64(toUnixTimestamp64Milli(now64(3)))", [], static row => row.GetInt64(0), cancel))[0];
+        var rolled = await months.NowAsync(cancel);
         var range = new Range(RolledDays.StartOf(run[0].Day, zone), RolledDays.StartOf(run[^1].Day + 1, zone));
         var days = $"bucket in ({string.Join(", ", run.Select(static day => day.Day))})";
         var measures = Measures.Columns.Skip(1).ToList();

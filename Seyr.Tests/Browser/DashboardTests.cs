@@ -200,7 +200,8 @@ internal sealed class DashboardTests
     [Test]
     public async Task Markup_of_the_world_stays_text()
     {
-        await OpenAsync("?period=day&behaviour=properties&sources=utm_campaign");
+        // What the demo adds as the day goes on would leave no room for it on the cards.
+        await OpenAsync("?period=day&behaviour=properties&sources=utm_campaign&f=is,utm_campaign,%3Cb%3E");
         for (var attempt = 0; attempt < 40 && await Card("behaviour").GetByText(Markup).CountAsync() == 0; attempt++)
         {
             await Task.Delay(250);
@@ -208,7 +209,7 @@ internal sealed class DashboardTests
         }
 
         await Card("behaviour").Locator(".value", new() { HasText = Markup }).ClickAsync();
-        await Expect(page.Locator(".chip b")).ToHaveTextAsync(Markup);
+        await Expect(page.Locator(".chip b")).ToHaveTextAsync(["<b>", Markup]);
         await Expect(Card("pages").Locator(".value", new() { HasText = Markup })).ToBeVisibleAsync();
         await Expect(Card("sources").Locator(".value")).ToHaveTextAsync(["<b>"]);
         await page.ClickAsync("#details-pages");

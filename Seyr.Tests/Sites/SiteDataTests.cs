@@ -31,6 +31,7 @@ internal sealed class SiteDataTests
             // As the job in Stats would.
             await events.ChangeAsync("insert into rollups (site_id, dimension, day, visitors) select {site:UInt32}, 'total', today(), 1", [new("site", (uint)site.Id)], CancellationToken.None);
             await events.ChangeAsync("insert into rolled_days (site_id, day) select {site:UInt32}, today()", [new("site", (uint)site.Id)], CancellationToken.None);
+            await events.ChangeAsync("insert into rolled_months (site_id, month) select {site:UInt32}, today()", [new("site", (uint)site.Id)], CancellationToken.None);
         }
 
         var data = new SiteData(database.Store, events, directory, clock, NullLogger<SiteData>.Instance);

@@ -45,7 +45,7 @@ public sealed class MigrationTests
 
         Assert.That(await TablesAsync(store), Is.EquivalentTo(new[]
         {
-            "event_touches", "event_touches_by_event", "events", "events_daily", "events_daily_by_event", "events_daily_by_visit", "rolled_days", "rollups", "schema_migrations",
+            "event_touches", "event_touches_by_event", "events", "events_daily", "events_daily_by_event", "events_daily_by_visit", "rolled_days", "rolled_months", "rollups", "schema_migrations",
         }));
     }
 

@@ -48,8 +48,6 @@ internal sealed class Visitor : IDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/i") { Content = new StringContent(body, Encoding.UTF8, "text/plain") };
         request.Headers.TryAddWithoutValidation("User-Agent", userAgent);
-        // Asks first whether a large body is wanted: one that is refused unread would break off while it is sent.
-        request.Headers.ExpectContinue = body.Length > 1_000_000;
         foreach (var (name, value) in headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
