@@ -22,7 +22,7 @@ left join
 ) as known on known.site_id = days.site_id and known.day = days.day
 left join
 (
-    select site_id, toDate(slot, {zone:String}) as day, max(event_touches.touched) as touched
+    select site_id, /*touched date*/ as day, max(event_touches.touched) as touched
     from event_touches
     group by site_id, day
 ) as touches on touches.site_id = days.site_id and touches.day = days.day

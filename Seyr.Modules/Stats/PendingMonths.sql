@@ -15,7 +15,7 @@ left join
 ) as known on known.site_id = days.site_id and known.month = days.month
 left join
 (
-    select site_id, toStartOfMonth(toDate(slot, {zone:String})) as month, max(event_touches.touched) as touched
+    select site_id, toStartOfMonth(/*touched date*/) as month, max(event_touches.touched) as touched
     from event_touches
     group by site_id, month
 ) as touches on touches.site_id = days.site_id and touches.month = days.month

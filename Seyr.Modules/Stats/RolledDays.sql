@@ -9,7 +9,7 @@ from
 ) as days
 left join
 (
-    select toDate(slot, {zone:String}) as day, max(event_touches.touched) as touched
+    select /*touched date*/ as day, max(event_touches.touched) as touched
     from event_touches
     where site_id = {site:UInt32}
     group by day

@@ -16,7 +16,7 @@ left join
 ) as days on days.month = months.month
 left join
 (
-    select toStartOfMonth(toDate(slot, {zone:String})) as month, max(event_touches.touched) as touched
+    select toStartOfMonth(/*touched date*/) as month, max(event_touches.touched) as touched
     from event_touches
     where site_id = {site:UInt32}
     group by month

@@ -276,7 +276,7 @@ internal sealed class DashboardTests
         page.PageError += (_, error) => complaints.Add(error);
         await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example" + query).AbsoluteUri);
         await page.FillAsync("#email", "demo@demo.example");
-        await page.FillAsync("#password", Regex.Match(seyr.Log, @"password (\w+)").Groups[1].Value);
+        await page.FillAsync("#password", await seyr.DemoPassword);
         await page.ClickAsync("main button");
         await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example" + query).AbsoluteUri);
         await Expect(page.Locator("#dashboard")).ToBeVisibleAsync();

@@ -116,8 +116,8 @@ public sealed class WholePathTests
     [Test]
     public async Task The_demo_is_believable_on_every_screen()
     {
-        await using var seyr = await DemoAsync();
-        var password = Regex.Match(seyr.Log, @"password (\w+)").Groups[1].Value;
+        await using var seyr = await SeyrProcess.StartAsync(data, null, "demo");
+        var password = await seyr.DemoPassword;
         foreach (var (name, scheme, isPhone) in new[] { ("light", ColorScheme.Light, false), ("dark", ColorScheme.Dark, false), ("phone", ColorScheme.Light, true), ("phone-dark", ColorScheme.Dark, true) })
         {
             await using var context = await Chromium.NewContextAsync(scheme, isPhone);
@@ -142,12 +142,6 @@ public sealed class WholePathTests
             Assert.That(await CardAsync(page, "locations"), Has.Length.EqualTo(9));
             Assert.That(complaints, Is.Empty);
         }
-    }
-
-    private async Task<SeyrProcess> DemoAsync()
-    {
-        var seyr = await SeyrProcess.StartAsync(data, null, "demo");
-        return seyr;
     }
 
     private async Task<Dictionary<string, string>> SettingsAsync(Setting setting) => setting switch

@@ -12,12 +12,15 @@ internal sealed class SeyrProcess : IAsyncDisposable
     private const string Running = "Seyr is running: ";
     private const string SetUp = "Set it up here (this address works once): ";
 
+    private const string Demo = "Sign in as demo@demo.example with the password ";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = new();
     private readonly TaskCompletionSource<Uri> address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<Uri> setUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<string> demoPassword = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private SeyrProcess(Process process) => this.process = process;
 
@@ -27,6 +30,9 @@ internal sealed class SeyrProcess : IAsyncDisposable
 
     /// <summary>The set-up address; only a fresh server prints one.</summary>
     public Task<Uri> SetUpAddress => setUp.Task.WaitAsync(Patience);
+
+    /// <summary>The password of the demo's account; only a demo prints one, a moment after its address.</summary>
+    public Task<string> DemoPassword => demoPassword.Task.WaitAsync(Patience);
 
     /// <summary>All that it has written so far.</summary>
     public string Log => string.Join('\n', lines);
@@ -169,6 +175,10 @@ internal sealed class SeyrProcess : IAsyncDisposable
         else if (line.StartsWith(SetUp, StringComparison.Ordinal))
         {
             setUp.TrySetResult(new Uri(line[SetUp.Length..]));
+        }
+        else if (line.StartsWith(Demo, StringComparison.Ordinal))
+        {
+            demoPassword.TrySetResult(line[Demo.Length..]);
         }
     }
 }
