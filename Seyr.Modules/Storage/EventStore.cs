@@ -262,6 +262,7 @@ public sealed class EventStore : IAsyncDisposable
     {
         ["max_execution_time"] = ((int)options.QueryTimeout.TotalSeconds).ToString(CultureInfo.InvariantCulture),
         ["max_memory_usage"] = (options.QueryMemoryMegabytes * 1024L * 1024L).ToString(CultureInfo.InvariantCulture),
+        ["max_rows_to_read"] = (options.QueryMillionRows * 1_000_000L).ToString(CultureInfo.InvariantCulture),
         ["max_threads"] = Environment.ProcessorCount,
     };
 }

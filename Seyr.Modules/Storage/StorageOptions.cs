@@ -25,6 +25,9 @@ public sealed class EngineOptions
     /// <summary>How long one question may take; also sent to a ClickHouse server.</summary>
     public TimeSpan QueryTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>How many million rows one question may read; also sent to a ClickHouse server.</summary>
+    public int QueryMillionRows { get; set; } = 2_000;
+
     /// <summary>Questions answered at the same time; more wait.</summary>
     public int Readers { get; set; } = 3;
 
@@ -50,6 +53,11 @@ public sealed class EngineOptions
         if (QueryTimeout < TimeSpan.FromSeconds(1) || QueryTimeout > TimeSpan.FromHours(1))
         {
             yield return "Storage:Engine:QueryTimeout: 00:00:01 to 01:00:00";
+        }
+
+        if (QueryMillionRows is < 1 or > 1_000_000)
+        {
+            yield return "Storage:Engine:QueryMillionRows: 1 to 1000000";
         }
 
         if (Readers is < 1 or > 64)

@@ -71,13 +71,15 @@ public sealed class EventStoreTests(EventStoreKind kind)
         Assert.That(await CountAsync("select count() from events where site_id = 3"), Is.Zero);
     }
 
-    [Test]
-    public void A_question_without_end_is_stopped()
+    [TestCase(1, 1_000_000, "159")]
+    [TestCase(30, 1, "158")]
+    public void A_question_without_end_is_stopped(int seconds, int millionRows, string error)
     {
-        var impatient = TestEngine.OpenStore(kind, "default", new EngineOptions { QueryTimeout = TimeSpan.FromSeconds(1), MemoryMegabytes = 2_000, QueryMemoryMegabytes = 500 });
+        var impatient = TestEngine.OpenStore(
+            kind, "default", new EngineOptions { QueryTimeout = TimeSpan.FromSeconds(seconds), QueryMillionRows = millionRows, MemoryMegabytes = 2_000, QueryMemoryMegabytes = 500 });
 
-        var refusal = Assert.ThrowsAsync(Is.InstanceOf<DbException>(), () => CountAsync("select count() from numbers(1e15) where sipHash64(number) = 1", impatient));
-        Assert.That(refusal!.Message, Does.Contain("TIMEOUT_EXCEEDED").Or.Contain("159"));
+        var refusal = Assert.ThrowsAsync(Is.InstanceOf<DbException>(), () => CountAsync("select count() from numbers(1e11) where sipHash64(number) = 1", impatient));
+        Assert.That(refusal!.Message, Does.Contain($"Code: {error}"));
     }
 
     [Test]
