@@ -3,7 +3,7 @@ using Seyr.Storage;
 
 namespace Seyr.Host;
 
-/// <summary>The commands: <c>serve</c> (also without a word), <c>provision</c>, <c>migrate</c>, <c>demo</c>.</summary>
+/// <summary>The commands: <c>serve</c> (also without a word), <c>provision</c>, <c>migrate</c>, <c>payments</c>, <c>demo</c>.</summary>
 internal static class CommandLine
 {
     private static readonly Option<string?> Config = new("--config") { Description = "The configuration file; else seyr.json beside the program.", Recursive = true };
@@ -15,6 +15,7 @@ internal static class CommandLine
         root.Subcommands.Add(ServeCommand());
         root.Subcommands.Add(ProvisionCommand());
         root.Subcommands.Add(MigrateCommand());
+        root.Subcommands.Add(PaymentsCommand());
         root.Subcommands.Add(DemoCommand());
         return await root.Parse(args).InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
     }
@@ -58,6 +59,17 @@ internal static class CommandLine
     {
         var command = new Command("migrate", "Brings the schemas of both stores up to date, and ends. The server does the same when it starts.");
         Act(command, static (options, _, cancel) => Migrate.RunAsync(options, cancel));
+        return command;
+    }
+
+    private static Command PaymentsCommand()
+    {
+        var accept = new Option<string?>("--accept") { Description = "The id of one that the provider finds risky, and somebody has looked at: it is taken." };
+        var command = new Command("payments", "Lists the payments that need a person, a line each. Also beside a running server, which takes what is accepted within seconds.")
+        {
+            accept,
+        };
+        Act(command, (options, parsed, cancel) => Payments.RunAsync(options, parsed.GetValue(accept), cancel));
         return command;
     }
 

@@ -1,9 +1,11 @@
 using System.Data.Common;
 using System.Net;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics;
+using Seyr.Billing;
 using Seyr.Identity;
 using Seyr.Ingest;
 using Seyr.Sites;
@@ -42,11 +44,16 @@ internal static class Server
             .AddSingleton(stores.Data)
             .AddSingleton(stores.Relational)
             .AddSingleton(stores.Events)
-            .AddWeb(typeof(SitesModule).Assembly, typeof(StatsModule).Assembly)
+            .AddWeb([typeof(SitesModule).Assembly, typeof(StatsModule).Assembly, .. options.Billing.IsOn ? [typeof(BillingModule).Assembly] : Array.Empty<Assembly>()])
             .AddIdentity(options.Identity, options.Mail, options.ServerAddress)
             .AddSites(options.Sites, options.Api)
             .AddIngest(options.Ingest)
             .AddStats();
+        if (options.Billing.IsOn)
+        {
+            builder.Services.AddBilling(options.Billing, options.ServerAddress);
+        }
+
         builder.Services.AddDataProtection().SetApplicationName("seyr").PersistKeysToFileSystem(new DirectoryInfo(stores.Data.Subdirectory("keys")));
 
         var app = builder.Build();
@@ -117,6 +124,11 @@ internal static class Server
         app.MapIdentity();
         app.MapSites();
         app.MapStats();
+        if (options.Billing.IsOn)
+        {
+            app.MapBilling();
+        }
+
         app.MapFallback("{**path}", (RequestDelegate)(static context => Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound))).AllowAnonymous();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
+using Seyr.Billing;
 using Seyr.Identity;
 using Seyr.Identity.Mail;
 using Seyr.Ingest;
@@ -44,6 +45,9 @@ public sealed class SeyrOptions
     /// <summary>How mail leaves.</summary>
     public MailOptions Mail { get; set; } = new();
 
+    /// <summary>Plans and how they are paid.</summary>
+    public BillingOptions Billing { get; set; } = new();
+
     /// <summary>The configured public address, with a slash at its end; null: none.</summary>
     internal Uri? PublicAddress => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
 
@@ -51,7 +55,9 @@ public sealed class SeyrOptions
     internal Uri ServerAddress => PublicAddress ?? Serve.Reachable(Listen);
 
     /// <summary>What the module of sites needs of it.</summary>
-    internal SitesOptions Sites => new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
+    internal SitesOptions Sites => Billing.FreePlan() is { } free
+        ? new(PublicAddress, free.MonthlyEvents, free.Quota, HasPlans: true)
+        : new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
 
     /// <summary>The trusted proxies; a single address is a network of one.</summary>
     internal IEnumerable<IPNetwork> ProxyNetworks() => Proxies().Select(static text => ParseNetwork(text)!.Value);
@@ -71,6 +77,11 @@ public sealed class SeyrOptions
             yield return "PublicUrl: an address such as https://stats.example.com";
         }
 
+        if (PublicUrl.Length == 0 && Billing.IsOn)
+        {
+            yield return "PublicUrl: the address to which payment providers send people back (Billing)";
+        }
+
         if (DataDirectory.Length == 0)
         {
             yield return "DataDirectory: a path";
@@ -86,7 +97,8 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        foreach (var problem in Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems()))
+        var modules = Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems());
+        foreach (var problem in modules.Concat(Billing.Problems()))
         {
             yield return problem;
         }

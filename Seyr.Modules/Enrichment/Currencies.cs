@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Text.Json;
 
 namespace Seyr.Enrichment;
@@ -10,8 +9,10 @@ public static class Currencies
     public const int CodeLength = 3;
 
     private const int Letters = 26;
+    private const sbyte None = -1;
 
-    private static readonly BitArray Known = Load();
+    /// <summary>Decimals by the code's letters as a number; less than zero: no currency has it.</summary>
+    private static readonly sbyte[] Known = Load();
 
     /// <summary>Reads a code in any case.</summary>
     /// <param name="text">Three letters, as UTF-8.</param>
@@ -32,17 +33,26 @@ public static class Currencies
             number = (number * Letters) + (letter - 'A');
         }
 
-        return text.Length == CodeLength && Known[number];
+        return text.Length == CodeLength && Known[number] != None;
     }
 
-    private static BitArray Load()
+    /// <summary>How many decimals a currency's amounts have: its minor unit is that power of a tenth.</summary>
+    /// <param name="code">The code in capitals.</param>
+    /// <returns>Null: no currency has it.</returns>
+    public static int? DigitsOf(string code) =>
+        code.Length == CodeLength && code.All(char.IsAsciiLetterUpper) && Known[NumberOf(code)] is var digits and not None ? digits : null;
+
+    private static int NumberOf(string code) => code.Aggregate(0, static (number, letter) => (number * Letters) + (letter - 'A'));
+
+    private static sbyte[] Load()
     {
         using var stream = Resource.Open("currencies.json");
         using var document = JsonDocument.Parse(stream);
-        var known = new BitArray(Letters * Letters * Letters);
-        foreach (var code in document.RootElement.EnumerateArray())
+        var known = new sbyte[Letters * Letters * Letters];
+        Array.Fill(known, None);
+        foreach (var currency in document.RootElement.EnumerateObject())
         {
-            known[code.GetString()!.Aggregate(0, static (number, letter) => (number * Letters) + (letter - 'A'))] = true;
+            known[NumberOf(currency.Name)] = currency.Value.GetSByte();
         }
 
         return known;

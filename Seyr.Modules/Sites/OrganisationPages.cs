@@ -8,7 +8,7 @@ namespace Seyr.Sites;
 
 /// <summary>An organisation's page: who is in it, who is invited, its name, and how it ends.</summary>
 internal sealed class OrganisationPages(
-    Organisations organisations, Invitations invitations, Users users, TwoFactor twoFactor, SiteData data, Outbox outbox, Throttle throttle)
+    Organisations organisations, Invitations invitations, Users users, TwoFactor twoFactor, SiteData data, Outbox outbox, Throttle throttle, SitesOptions options)
 {
     public const string Route = "/organisations/{id:long}";
     public const string NameRoute = Route + "/name";
@@ -189,7 +189,7 @@ internal sealed class OrganisationPages(
             [.. members.Select(Line)], [.. guests.Select(Line)],
             isManager ? [.. (await invitations.OfAsync(organisation.Id, cancel)).Select(static person => new PersonLine(person.Id, person.Email, person.Role, person.Domain))] : [],
             isManager ? await organisations.DomainsAsync(organisation.Id, cancel) : [],
-            context.Request.Query.ContainsKey("saved"), outbox.Folder);
+            context.Request.Query.ContainsKey("saved"), outbox.Folder, options.HasPlans);
         await Frame.RenderAsync(context, Pages.Organisation.Create(page), status);
 
         PersonLine Line(Person person) => new(person.Id, emails.GetValueOrDefault(person.Id, ""), person.Role, person.Domain);
@@ -207,9 +207,10 @@ internal sealed class OrganisationPages(
 /// <param name="Domains">Its sites.</param>
 /// <param name="IsSaved">Whether something was just changed.</param>
 /// <param name="MailFolder">Where messages are written, since no mail server is configured; null: they are sent.</param>
+/// <param name="HasPlans">Whether there are plans to pay for.</param>
 public sealed record OrganisationPage(
     Frame Frame, Organisation Organisation, Form Form, long UserId, IReadOnlyList<PersonLine> Members, IReadOnlyList<PersonLine> Guests,
-    IReadOnlyList<PersonLine> Invited, IReadOnlyList<string> Domains, bool IsSaved, string? MailFolder);
+    IReadOnlyList<PersonLine> Invited, IReadOnlyList<string> Domains, bool IsSaved, string? MailFolder, bool HasPlans);
 
 /// <summary>Somebody on the page, and the site that they are a guest of.</summary>
 public sealed record PersonLine(long Id, string Email, Role Role, string Domain);

@@ -9,7 +9,7 @@ namespace Seyr.Sites;
 /// Organisations and who is in them. Each change asks in its own statement whether the one who makes it may, so that a right
 /// that was taken away a moment ago is none.
 /// </summary>
-internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
+public sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
 {
     private const string OfMember =
         "select organisations.id, name, requires_two_factor as RequiresTwoFactor, " + Roles.InSql + " as Role\n"
@@ -18,7 +18,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     private const string ManagerAsks = "exists (select 1 from members where organisation_id = @organisationId and user_id = @userId and role in ('owner', 'admin'))";
 
     /// <summary>The user's organisations, also those that ask for a second factor which the user hasn't.</summary>
-    public async Task<IReadOnlyList<Organisation>> OfAsync(long userId, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Organisation>> OfAsync(long userId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Organisation>(OfMember + "where user_id = @userId order by name, organisations.id", new { userId })).AsList();
@@ -33,11 +33,18 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
         return found is null || found.Role < least || (found.RequiresTwoFactor && !await twoFactor.IsOnAsync(userId, cancel)) ? null : found;
     }
 
+    /// <summary>Who owns one; null: there is none.</summary>
+    public async Task<long?> OwnerAsync(long organisationId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteScalarAsync<long?>("select user_id from members where organisation_id = @organisationId and role = 'owner'", new { organisationId });
+    }
+
     /// <summary>Whether the user owns one, for as long as the transaction lasts.</summary>
-    public static async Task<bool> OwnsAsync(DbTransaction transaction, long userId) => (await transaction.Connection!.QueryAsync<long>(
+    internal static async Task<bool> OwnsAsync(DbTransaction transaction, long userId) => (await transaction.Connection!.QueryAsync<long>(
         "update members set role = role where user_id = @userId and role = 'owner' returning organisation_id", new { userId }, transaction)).Any();
 
-    public async Task<IReadOnlyList<Person>> MembersAsync(long organisationId, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Person>> MembersAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Person>(
@@ -45,7 +52,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
             new { organisationId })).AsList();
     }
 
-    public async Task<IReadOnlyList<Person>> GuestsAsync(long organisationId, CancellationToken cancel)
+    internal async Task<IReadOnlyList<Person>> GuestsAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Person>(
@@ -54,13 +61,13 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
             new { organisationId })).AsList();
     }
 
-    public async Task<IReadOnlyList<string>> DomainsAsync(long organisationId, CancellationToken cancel)
+    internal async Task<IReadOnlyList<string>> DomainsAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<string>("select domain from sites where organisation_id = @organisationId order by domain", new { organisationId })).AsList();
     }
 
-    public async Task<bool> RenameAsync(long userId, long organisationId, string name, CancellationToken cancel)
+    internal async Task<bool> RenameAsync(long userId, long organisationId, string name, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -68,7 +75,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
             new { userId, organisationId, name }) == 1;
     }
 
-    public async Task<bool> RequireTwoFactorAsync(long userId, long organisationId, bool isRequired, CancellationToken cancel)
+    internal async Task<bool> RequireTwoFactorAsync(long userId, long organisationId, bool isRequired, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -78,7 +85,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Gives a member another role; the owner's stays.</summary>
-    public async Task<bool> SetRoleAsync(long userId, long organisationId, long memberId, Role role, CancellationToken cancel)
+    internal async Task<bool> SetRoleAsync(long userId, long organisationId, long memberId, Role role, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -87,7 +94,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Takes a member out; the owner stays.</summary>
-    public async Task<bool> RemoveAsync(long userId, long organisationId, long memberId, CancellationToken cancel)
+    internal async Task<bool> RemoveAsync(long userId, long organisationId, long memberId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -96,7 +103,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Takes a guest off a site.</summary>
-    public async Task<bool> RemoveGuestAsync(long userId, long organisationId, long guestId, string domain, CancellationToken cancel)
+    internal async Task<bool> RemoveGuestAsync(long userId, long organisationId, long guestId, string domain, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -105,7 +112,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Leaves; the owner can't.</summary>
-    public async Task<bool> LeaveAsync(long userId, long organisationId, CancellationToken cancel)
+    internal async Task<bool> LeaveAsync(long userId, long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
@@ -114,7 +121,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Makes another member the owner; the one who was stays as an admin.</summary>
-    public async Task<bool> HandOverAsync(long userId, long organisationId, long memberId, CancellationToken cancel)
+    internal async Task<bool> HandOverAsync(long userId, long organisationId, long memberId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
@@ -132,7 +139,7 @@ internal sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Moves a site into another organisation, where the user may add sites too. Its guests stay.</summary>
-    public async Task<bool> MoveSiteAsync(long userId, Site site, long target, CancellationToken cancel)
+    internal async Task<bool> MoveSiteAsync(long userId, Site site, long target, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(

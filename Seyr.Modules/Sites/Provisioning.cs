@@ -151,7 +151,7 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
         transaction);
 
     private Task<Site?> FindSiteAsync(DbTransaction transaction, string domain) => transaction.Connection!.QueryFirstOrDefaultAsync<Site>(
-        Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota }, transaction);
+        Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota, options.HasPlans }, transaction);
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -52,7 +52,7 @@ public sealed class SharedLinks
         await using var connection = await store.OpenAsync(context.RequestAborted);
         var site = await connection.QueryFirstOrDefaultAsync<Site>(
             Site.Select + "where domain = @domain and is_public = @yes",
-            new { domain = context.Request.RouteValues["domain"] as string ?? "", yes = true, options.MonthlyEvents, options.Quota });
+            new { domain = context.Request.RouteValues["domain"] as string ?? "", yes = true, options.MonthlyEvents, options.Quota, options.HasPlans });
         if (site is null)
         {
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
@@ -89,7 +89,7 @@ public sealed class SharedLinks
         WebModule.AllowFrames(context, Sites.EmbedHosts.Of(link.EmbedHosts));
         await using var connection = await store.OpenAsync(context.RequestAborted);
         return await connection.QueryFirstOrDefaultAsync<Site>(
-            Site.Select + "where domain = @Domain", new { link.Domain, options.MonthlyEvents, options.Quota });
+            Site.Select + "where domain = @Domain", new { link.Domain, options.MonthlyEvents, options.Quota, options.HasPlans });
     }
 
     /// <summary>A link by its token; null: it isn't good, or no longer.</summary>

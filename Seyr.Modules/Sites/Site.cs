@@ -63,12 +63,13 @@ public sealed class Site
             case bot_filter when 'off' then 0 when 'strict' then 2 else 1 end as BotFilter,
             shield_addresses as ShieldAddresses, shield_countries as ShieldCountries, shield_pages as ShieldPages, allowed_hostnames as AllowedHostnames,
             kept_parameters as KeptParameters, trims_slash as TrimsSlash, folds_case as FoldsCase,
-            coalesce(organisations.monthly_events, @MonthlyEvents) as MonthlyEvents, coalesce(organisations.quota, @Quota) = 'block' as QuotaBlocks
+            coalesce(organisations.monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents) as MonthlyEvents,
+            coalesce(organisations.quota, case when @HasPlans then plan_quota end, @Quota) = 'block' as QuotaBlocks
         """;
 
     private const string From = "\nfrom sites join organisations on organisations.id = sites.organisation_id\n";
 
-    /// <summary>How a site is asked for; <c>@MonthlyEvents</c> and <c>@Quota</c> are those of <see cref="SitesOptions"/>.</summary>
+    /// <summary>How a site is asked for; <c>@MonthlyEvents</c>, <c>@Quota</c> and <c>@HasPlans</c> are those of <see cref="SitesOptions"/>.</summary>
     internal const string Select = Columns + From;
 
     /// <summary>The same with a role, from a joined table's <c>level</c>.</summary>

@@ -99,7 +99,7 @@ public sealed class SiteDirectory(RelationalStore store, SitesOptions options, T
     {
         await using var connection = await store.OpenAsync(CancellationToken.None);
         var site = await connection.QueryFirstOrDefaultAsync<Site>(
-            Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota });
+            Site.Select + "where domain = @domain", new { domain, options.MonthlyEvents, options.Quota, options.HasPlans });
         if (entries.Count >= MaxEntries)
         {
             entries.Clear();

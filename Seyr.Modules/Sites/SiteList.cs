@@ -35,7 +35,7 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
         var hasTwoFactor = await twoFactor.IsOnAsync(userId, cancel);
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Site>(
-            Granted + "order by domain", new { userId, hasTwoFactor, least = (int)Role.Viewer, options.MonthlyEvents, options.Quota })).AsList();
+            Granted + "order by domain", new { userId, hasTwoFactor, least = (int)Role.Viewer, options.MonthlyEvents, options.Quota, options.HasPlans })).AsList();
     }
 
     /// <summary>One of the user's sites; null: there is none with this domain that the user may see.</summary>
@@ -47,7 +47,7 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
         var hasTwoFactor = await twoFactor.IsOnAsync(userId, cancel);
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Site>(
-            Granted + "and domain = @domain", new { userId, domain, hasTwoFactor, least = (int)least, options.MonthlyEvents, options.Quota });
+            Granted + "and domain = @domain", new { userId, domain, hasTwoFactor, least = (int)least, options.MonthlyEvents, options.Quota, options.HasPlans });
     }
 
     /// <summary>An organisation's sites, by domain.</summary>
@@ -55,7 +55,8 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Site>(
-            Site.Select + "where sites.organisation_id = @organisationId order by domain", new { organisationId, options.MonthlyEvents, options.Quota })).AsList();
+            Site.Select + "where sites.organisation_id = @organisationId order by domain",
+            new { organisationId, options.MonthlyEvents, options.Quota, options.HasPlans })).AsList();
     }
 
     /// <summary>One of an organisation's sites; null: it has none with this domain.</summary>
@@ -64,6 +65,6 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Site>(
             Site.Select + "where sites.organisation_id = @organisationId and domain = @domain",
-            new { organisationId, domain, options.MonthlyEvents, options.Quota });
+            new { organisationId, domain, options.MonthlyEvents, options.Quota, options.HasPlans });
     }
 }

@@ -25,6 +25,7 @@ public static class SitesModule
         .AddSingleton<SiteList>()
         .AddSingleton<SiteClocks>()
         .AddSingleton<Usage>()
+        .AddSingleton<OrganisationPlans>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
         .AddSingleton<SignUp>()

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Reflection;
 using Dapper;
 using FluentMigrator;
 using FluentMigrator.Runner;
@@ -22,22 +23,23 @@ internal sealed class RelationalMigrations(RelationalStore store)
     [
         new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(), new M0005_ApiKeys(), new M0006_Goals(),
         new M0007_Mail(), new M0008_Tokens(), new M0009_TwoFactor(), new M0010_People(), new M0011_Sharing(),
+        new M0017_Plans(), new M0018_Billing(), new M0019_Reminders(), new M0020_Trials(),
     ];
 
-    /// <summary>Every version is one migration.</summary>
-    private static readonly long Newest = All.Length;
+    /// <summary>Not every number has a migration, and one may come after a higher one.</summary>
+    private static readonly long[] Versions = [.. All.Select(static migration => migration.GetType().GetCustomAttribute<MigrationAttribute>()!.Version)];
 
-    /// <summary>The schema's version; 0 when there is none.</summary>
-    public async Task<long> VersionAsync(CancellationToken cancel)
+    /// <summary>The versions that the schema has; none when there is no schema.</summary>
+    public async Task<IReadOnlyList<long>> AppliedAsync(CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         try
         {
-            return await connection.ExecuteScalarAsync<long?>("""select max("Version") from "VersionInfo" """) ?? 0;
+            return (await connection.QueryAsync<long>("""select "Version" from "VersionInfo" """)).AsList();
         }
         catch (DbException)
         {
-            return 0;
+            return [];
         }
     }
 
@@ -45,11 +47,12 @@ internal sealed class RelationalMigrations(RelationalStore store)
     /// <exception cref="StartException">The schema is newer than this binary.</exception>
     public async Task<bool> IsCurrentAsync(CancellationToken cancel)
     {
-        var version = await VersionAsync(cancel);
-        return version <= Newest
-            ? version == Newest
+        var applied = await AppliedAsync(cancel);
+        var (newest, known) = (applied.Count == 0 ? 0 : applied.Max(), Versions.Max());
+        return newest <= known
+            ? Versions.All(applied.Contains)
             : throw new StartException(
-                $"The relational store's schema is version {version}; this Seyr knows versions up to {Newest}. Run the newer Seyr, or restore a backup.");
+                $"The relational store's schema is version {newest}; this Seyr knows versions up to {known}. Run the newer Seyr, or restore a backup.");
     }
 
     /// <summary>Applies what is missing; the caller holds the schema's lock.</summary>

@@ -17,7 +17,9 @@ public sealed class ModuleTests
         ["Seyr.Sites"] = ["Seyr.Identity", "Seyr.Storage", "Seyr.Web"],
         ["Seyr.Ingest"] = ["Seyr.Enrichment", "Seyr.Sites", "Seyr.Storage"],
         ["Seyr.Stats"] = ["Seyr.Sites", "Seyr.Storage", "Seyr.Web"],
-        ["Seyr.Host"] = ["Seyr.Identity", "Seyr.Ingest", "Seyr.Sites", "Seyr.Stats", "Seyr.Storage", "Seyr.Web"],
+        // Enrichment: how many decimals a currency has.
+        ["Seyr.Billing"] = ["Seyr.Enrichment", "Seyr.Sites", "Seyr.Storage", "Seyr.Web"],
+        ["Seyr.Host"] = ["Seyr.Billing", "Seyr.Identity", "Seyr.Ingest", "Seyr.Sites", "Seyr.Stats", "Seyr.Storage", "Seyr.Web"],
     };
 
     [Test]
@@ -54,6 +56,7 @@ public sealed class ModuleTests
         {
             ["Identity"] = ["users", "sessions", "mails", "tokens", "recovery_codes"],
             ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links", "api_keys", "goals", "funnels", "funnel_steps"],
+            ["Billing"] = ["orders", "callbacks", "payments", "subscriptions", "invoices", "invoice_numbers", "reminders"],
         };
         foreach (var (owner, tables) in owners)
         {

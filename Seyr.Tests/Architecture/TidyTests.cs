@@ -20,7 +20,7 @@ public sealed class TidyTests
         (@"Environment\.TickCount|Stopwatch\.", "time comes from TimeProvider", []),
         (@"Thread\.Sleep", "nothing sleeps on a thread", []),
         (@"\bConsole\.", "only the program's commands speak to a terminal", ["Seyr.Host/"]),
-        (@"new HttpClient\(", "outbound calls have one place", ["Seyr.Modules/Storage/EventStore.cs"]),
+        (@"new HttpClient\(", "outbound calls have two places", ["Seyr.Modules/Storage/EventStore.cs", "Seyr.Modules/Billing/GatewayHttp.cs"]),
         (@"#pragma warning disable|SuppressMessage", "a suppression stands in the project, with its reason", []),
         (@"\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", "nothing blocks on a task", []),
         (@"\bdynamic\b|Activator\.CreateInstance|Type\.GetType\(", "Native AOT has no late binding", []),
@@ -107,8 +107,10 @@ public sealed class TidyTests
     private static IEnumerable<string> Flatten(string prefix, JsonElement element) => element.EnumerateObject().SelectMany(property =>
         property.Value.ValueKind == JsonValueKind.Object ? Flatten(prefix + property.Name + ":", property.Value) : [$"{prefix}{property.Name}={property.Value}"]);
 
-    private static IEnumerable<string> Keys(string prefix, object options) => options.GetType().GetProperties().SelectMany(property =>
+    private static IEnumerable<string> Keys(string prefix, object options) => options.GetType().GetProperties()
+        .Where(property => property.CanWrite || property.GetValue(options) is System.Collections.ICollection).SelectMany(property =>
         property.PropertyType.Namespace!.StartsWith("Seyr", StringComparison.Ordinal)
             ? Keys(prefix + property.Name + ":", property.GetValue(options)!)
+            : property.GetValue(options) is System.Collections.ICollection { Count: 0 } ? [$"{prefix}{property.Name}=[]"]
             : [$"{prefix}{property.Name}={Convert.ToString(property.GetValue(options), System.Globalization.CultureInfo.InvariantCulture)}"]);
 }

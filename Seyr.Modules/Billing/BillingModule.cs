@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Seyr.Billing.Mock;
+using Seyr.Billing.SslCommerz;
+
+namespace Seyr.Billing;
+
+/// <summary>Plans, orders, payments, invoices. Where the configuration has no plans, neither method is called, and there is nothing of it.</summary>
+public static class BillingModule
+{
+    /// <summary>Registers them.</summary>
+    /// <param name="services">Where.</param>
+    /// <param name="options">The plans and the provider.</param>
+    /// <param name="server">The address at which this server is reached, with a slash at its end.</param>
+    public static IServiceCollection AddBilling(this IServiceCollection services, BillingOptions options, Uri server)
+    {
+        if (options.Provider == BillingOptions.MockName)
+        {
+            services.AddSingleton(_ => new MockProvider(new Uri(server, MockPages.Path)))
+                .AddSingleton<IPaymentProvider>(static provider => provider.GetRequiredService<MockProvider>())
+                .AddSingleton<MockPages>();
+        }
+        else
+        {
+            services.AddSingleton<IPaymentProvider>(provider => new SslCommerzProvider(options.SslCommerz, provider.GetRequiredService<ILoggerFactory>()));
+        }
+
+        return services
+            .AddSingleton(options)
+            .AddSingleton<Plans>()
+            .AddSingleton<Providers>()
+            .AddSingleton<Orders>()
+            .AddSingleton<Callbacks>()
+            .AddSingleton<Inquiry>()
+            .AddSingleton<Periods>()
+            .AddSingleton<Invoices>()
+            .AddSingleton<Trials>()
+            .AddSingleton<Reminders>()
+            .AddSingleton<Alerts>()
+            .AddSingleton<Doubles>()
+            .AddSingleton<Settlement>()
+            .AddSingleton<Reconciler>()
+            .AddHostedService(static provider => provider.GetRequiredService<Reconciler>())
+            .AddSingleton(provider => new Ordering(
+                provider.GetRequiredService<Orders>(), provider.GetRequiredService<Providers>(), server, provider.GetRequiredService<ILogger<Ordering>>()))
+            .AddSingleton<CallbackEndpoint>()
+            .AddSingleton<OrderPages>()
+            .AddSingleton<BillingPages>();
+    }
+
+    /// <summary>Maps the owner's pages, an order's page, and what providers post to.</summary>
+    public static void MapBilling(this IEndpointRouteBuilder routes)
+    {
+        var pages = routes.ServiceProvider.GetRequiredService<BillingPages>();
+        routes.MapGet(BillingPages.Route, (RequestDelegate)pages.ShowAsync);
+        routes.MapPost(BillingPages.Route, (RequestDelegate)pages.OrderAsync);
+        routes.MapGet(BillingPages.InvoiceRoute, (RequestDelegate)pages.InvoiceAsync);
+
+        var order = routes.ServiceProvider.GetRequiredService<OrderPages>();
+        routes.MapGet(OrderPages.Route, (RequestDelegate)order.ShowAsync).AllowAnonymous();
+
+        // The list of forms that are taken without our token: they come from another site, and nothing in them is believed.
+        var callbacks = routes.ServiceProvider.GetRequiredService<CallbackEndpoint>();
+        foreach (var channel in Enum.GetValues<Channel>())
+        {
+            routes.MapPost(CallbackEndpoint.Path + Names.Of(channel), (RequestDelegate)(context => callbacks.TakeAsync(context, channel))).AllowAnonymous();
+        }
+
+        if (routes.ServiceProvider.GetService<MockPages>() is { } mock)
+        {
+            routes.MapGet(MockPages.Route, (RequestDelegate)mock.ShowAsync).AllowAnonymous();
+            routes.MapPost(MockPages.Route, (RequestDelegate)mock.ChooseAsync).AllowAnonymous();
+        }
+    }
+}

@@ -1,0 +1,95 @@
+using System.Buffers.Text;
+using System.Data.Common;
+using System.Security.Cryptography;
+using Dapper;
+using Seyr.Storage;
+
+[module: DapperAot]
+
+namespace Seyr.Billing;
+
+/// <summary>Orders as they are stored.</summary>
+internal sealed class Orders(RelationalStore store, TimeProvider clock)
+{
+    /// <summary>22 characters: a provider takes 30.</summary>
+    private const int IdBytes = 16;
+
+    private const int MaxShown = 50;
+    private const int MaxWhy = 255;
+
+    private const string Select =
+        """
+        select id, transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota, term as TermName,
+            amount as Minor, currency, provider, session_key as SessionKey, page, status, why, is_accepted as IsAccepted, created_at as CreatedAt, check_at as CheckAt,
+            buyer_name as BuyerName, buyer_address as BuyerAddress, buyer_city as BuyerCity, buyer_postcode as BuyerPostcode, buyer_country as BuyerCountry,
+            buyer_phone as BuyerPhone, buyer_tax_id as BuyerTaxId
+        from orders
+
+        """;
+
+    /// <summary>Writes an order down, before anybody is asked for a payment page.</summary>
+    public async Task<Order> AddAsync(long organisationId, string email, Plan plan, Term term, Amount amount, string provider, Buyer buyer, CancellationToken cancel)
+    {
+        var now = Now();
+        var order = new Order
+        {
+            TransactionId = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), OrganisationId = organisationId, Email = email, Plan = plan.Name, Title = plan.Title,
+            MonthlyEvents = plan.MonthlyEvents, Quota = plan.Quota, TermName = Terms.Name(term), Minor = amount.Minor, Currency = amount.Currency, Provider = provider,
+            Status = OrderStatus.Created, CreatedAt = now, CheckAt = CheckTimes.Next(now, now), BuyerName = buyer.Name, BuyerAddress = buyer.Address, BuyerCity = buyer.City,
+            BuyerPostcode = buyer.Postcode, BuyerCountry = buyer.Country, BuyerPhone = buyer.Phone, BuyerTaxId = buyer.TaxId,
+        };
+        await using var connection = await store.OpenAsync(cancel);
+        order.Id = await connection.ExecuteScalarAsync<long>(
+            """
+            insert into orders (transaction_id, organisation_id, email, plan, title, monthly_events, quota, term, amount, currency, provider, session_key, page, status, why,
+                created_at, check_at, buyer_name, buyer_address, buyer_city, buyer_postcode, buyer_country, buyer_phone, buyer_tax_id)
+            values (@TransactionId, @OrganisationId, @Email, @Plan, @Title, @MonthlyEvents, @Quota, @TermName, @Minor, @Currency, @Provider, @SessionKey, @Page, @Status, @Why,
+                @CreatedAt, @CheckAt, @BuyerName, @BuyerAddress, @BuyerCity, @BuyerPostcode, @BuyerCountry, @BuyerPhone, @BuyerTaxId)
+            returning id
+            """,
+            order);
+        return order;
+    }
+
+    /// <summary>Null: there is none.</summary>
+    public async Task<Order?> FindAsync(string transactionId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.QueryFirstOrDefaultAsync<Order>(Select + "where transaction_id = @transactionId", new { transactionId });
+    }
+
+    /// <summary>The last ones of an organisation, the newest first.</summary>
+    public async Task<IReadOnlyList<Order>> OfAsync(long organisationId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<Order>(
+            Select + "where organisation_id = @organisationId order by id desc limit @limit", new { organisationId, limit = MaxShown })).AsList();
+    }
+
+    /// <summary>Notes where the customer pays, unless the order has moved on meanwhile.</summary>
+    public async Task OpenedAsync(Order order, string sessionKey, Uri page, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        await connection.ExecuteAsync(
+            "update orders set session_key = @sessionKey, page = @page, status = case status when 'created' then 'pending' else status end where id = @Id and status <> 'paid'",
+            new { order.Id, sessionKey, page = page.AbsoluteUri });
+    }
+
+    /// <summary>Says how it stands; one that is paid stays so.</summary>
+    /// <returns>False: it stood so before, or is paid.</returns>
+    public static async Task<bool> MarkAsync(DbTransaction transaction, long id, string status, string why) => await transaction.Connection!.ExecuteAsync(
+        "update orders set status = @status, why = @why where id = @id and status <> 'paid' and (status <> @status or why <> @why)",
+        new { id, status, why = Cut(why) }, transaction) == 1;
+
+    /// <summary>Says that nothing was paid so far; one that was paid in whatever way stays as it is.</summary>
+    public async Task UnpaidAsync(long id, string status, string why, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        await connection.ExecuteAsync(
+            "update orders set status = @status, why = @why where id = @id and status not in ('paid', 'review', 'mismatch')", new { id, status, why = Cut(why) });
+    }
+
+    private static string Cut(string why) => why.Length <= MaxWhy ? why : why[..MaxWhy];
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,162 @@
+using Dapper;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
+using Seyr.Billing;
+using Seyr.Billing.SslCommerz;
+using Seyr.Identity;
+using Seyr.Identity.Mail;
+using Seyr.Sites;
+using Seyr.Tests.Billing.Gateway;
+using Seyr.Tests.Ingest;
+using Seyr.Tests.Support;
+
+namespace Seyr.Tests.Billing;
+
+/// <summary>The module's parts around a real store and the local gateway, with a clock that stands still.</summary>
+internal sealed class BillingWorld : IAsyncDisposable
+{
+    private readonly SslCommerzProvider provider;
+    private readonly LoggerFactory logs;
+
+    private BillingWorld(TestDatabase database, LocalGateway gateway)
+    {
+        (Database, Gateway) = (database, gateway);
+        Options = BillingOptionsTests.Right();
+        Options.AlertTo = "operator@seyr.test";
+        Options.SslCommerz.Address = gateway.Address.AbsoluteUri;
+        Options.SslCommerz.StoreId = LocalGateway.StoreId;
+        Options.SslCommerz.StorePassword = LocalGateway.Password;
+        logs = new LoggerFactory([Log], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
+        provider = new SslCommerzProvider(Options.SslCommerz, logs, TimeSpan.FromSeconds(5));
+        var store = database.Store;
+        var outbox = new Outbox(new MailOptions(), Server, database.Data, new EphemeralDataProtectionProvider(), Clock, logs.CreateLogger<Outbox>());
+        var providers = new Providers(provider);
+        Orders = new Orders(store, Clock);
+        Callbacks = new Callbacks(store, Clock);
+        Periods = new Periods(store, Clock);
+        var alerts = new Alerts(Options, outbox, logs.CreateLogger<Alerts>());
+        Doubles = new Doubles(store, alerts, outbox);
+        Settlement = new Settlement(
+            store, Orders, Callbacks, new Inquiry(providers, Callbacks), new Invoices(store, Options), alerts, Doubles, outbox, Clock,
+            logs.CreateLogger<Settlement>());
+        var users = new Users(store, new Throttle(Clock), Clock);
+        Outbox = outbox;
+        Trials = new Trials(Options, new Plans(Options), new OrganisationPlans(store, SiteOptions), Clock);
+        Reminders = new Reminders(store, new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock)), users, outbox, Clock);
+        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Clock, logs.CreateLogger<Reconciler>());
+        Ordering = new Ordering(Orders, providers, Server, logs.CreateLogger<Ordering>());
+    }
+
+    public static readonly Uri Server = new("http://127.0.0.1:1/");
+
+    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+
+    public LogList Log { get; } = new();
+
+    public TestDatabase Database { get; }
+
+    public LocalGateway Gateway { get; }
+
+    public BillingOptions Options { get; }
+
+    public Orders Orders { get; }
+
+    public Callbacks Callbacks { get; }
+
+    public Periods Periods { get; }
+
+    public Settlement Settlement { get; }
+
+    public Doubles Doubles { get; }
+
+    public Reconciler Reconciler { get; }
+
+    public Reminders Reminders { get; }
+
+    public Trials Trials { get; }
+
+    public Outbox Outbox { get; }
+
+    public Ordering Ordering { get; }
+
+    public static async Task<BillingWorld> StartAsync(RelationalKind kind) => new(await TestDatabase.NewAsync(kind), await LocalGateway.StartAsync());
+
+    /// <summary>A site whose organisation is new.</summary>
+    public async Task<Site> SiteAsync(string domain)
+    {
+        var options = SiteOptions;
+        var users = new Users(Database.Store, new Throttle(Clock), Clock);
+        return await new Provisioning(Database.Store, users, new SiteDirectory(Database.Store, options, Clock), options, Clock)
+            .EnsureAsync($"ann@{domain}", static () => "correct horse battery", domain, domain, "Etc/UTC", CancellationToken.None);
+    }
+
+    public SitesOptions SiteOptions => new(null, Options.FreePlan()!.MonthlyEvents, Options.FreePlan()!.Quota, HasPlans: true);
+
+    public Task<Order> OrderAsync(long organisationId, string plan = "starter", Term term = Term.Month)
+    {
+        var what = new Plans(Options).Find(plan)!;
+        return Ordering.OrderAsync(
+            organisationId, "ann@ann.test", what, term, what.Price(term)!.Value, new Buyer("Ann", "Road 1", "Dhaka", "1207", "Bangladesh", "+8801700000000", ""), CancellationToken.None);
+    }
+
+    /// <summary>The customer pays, and nobody hears of it.</summary>
+    public GatewayAttempt Attempt(Order order, string status, GatewayFault faults = GatewayFault.None)
+    {
+        var session = Gateway.Session(order.TransactionId);
+        session.Faults = faults;
+        return Gateway.Attempt(session, status);
+    }
+
+    /// <summary>What the gateway posts of it arrives.</summary>
+    public async Task PostAsync(Order order, GatewayAttempt attempt, Channel channel)
+    {
+        var form = GatewayFields.Post(Gateway.Session(order.TransactionId), attempt, LocalGateway.StoreId, LocalGateway.Password);
+        if (provider.Read(form) is { } callback && callback.TransactionId == order.TransactionId)
+        {
+            await Callbacks.AddAsync(order, channel, callback, form, CancellationToken.None);
+            await Doubles.TellAsync(order, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Subjects of all mails, in their order.</summary>
+    public async Task<List<string>> SubjectsAsync(string? to = null)
+    {
+        var subjects = new List<string>();
+        foreach (var message in await ListAsync<string>("select message from mails order by id"))
+        {
+            using var memory = new MemoryStream(Outbox.Open(message));
+            using var mail = await MimeKit.MimeMessage.LoadAsync(memory);
+            if (to is null || mail.To.Mailboxes.Single().Address == to)
+            {
+                subjects.Add(mail.Subject ?? "");
+            }
+        }
+
+        return subjects;
+    }
+
+    public Task SettleAsync(Order order) => Settlement.SettleAsync(order.TransactionId, CancellationToken.None);
+
+    public async Task<string> StatusAsync(Order order) => (await Orders.FindAsync(order.TransactionId, CancellationToken.None))!.Status;
+
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = await Database.Store.OpenAsync(CancellationToken.None);
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+
+    public async Task<List<T>> ListAsync<T>(string sql)
+    {
+        await using var connection = await Database.Store.OpenAsync(CancellationToken.None);
+        return (await connection.QueryAsync<T>(sql)).AsList();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        provider.Dispose();
+        logs.Dispose();
+        await Gateway.DisposeAsync();
+        await Database.DisposeAsync();
+    }
+}

@@ -1,0 +1,184 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.Playwright;
+using Seyr.Host;
+using Seyr.Tests.Billing;
+using Seyr.Tests.Billing.Gateway;
+using Seyr.Tests.Ingest;
+using Seyr.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Seyr.Tests.Browser;
+
+/// <summary>An owner pays in a real Chromium, at the local gateway, which is another site: it goes well, fails, is cancelled, and news of it is lost.</summary>
+internal sealed class BillingTests
+{
+    private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
+    private readonly LogList log = new();
+
+    private string data = null!;
+    private LocalGateway gateway = null!;
+    private WholeServer server = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        data = Directory.CreateTempSubdirectory("seyr-billing-").FullName;
+        gateway = await LocalGateway.StartAsync();
+        var options = new SeyrOptions { Listen = $"http://127.0.0.1:{FreePort()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
+        options.PublicUrl = options.Listen;
+        options.Ingest.SaltDirectory = "memory";
+        options.Billing.SslCommerz.Address = gateway.Address.AbsoluteUri;
+        options.Billing.SslCommerz.StoreId = LocalGateway.StoreId;
+        options.Billing.SslCommerz.StorePassword = LocalGateway.Password;
+        Assert.That(options.Problems(), Is.Empty);
+        server = await WholeServer.StartAsync(options, TestEngine.NewDatabaseName(), clock, log);
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        await server.DisposeAsync();
+        await gateway.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    [SetUp]
+    public void Forget() => gateway.Faults = GatewayFault.None;
+
+    [TearDown]
+    public void No_password_anywhere() =>
+        Assert.That(log.Any(LocalGateway.Password) || log.Any(Uri.EscapeDataString(LocalGateway.Password)) || log.Any("store_passwd"), Is.False);
+
+    [Test]
+    [Order(1)]
+    public async Task Owner_pays_and_sees_plan_and_invoice()
+    {
+        await using var context = await Chromium.NewContextAsync();
+        var owner = await SignInAsync(context);
+        await owner.GotoAsync(Address("/organisations/1"));
+        await owner.ClickAsync("text=Plan and payments");
+        await Expect(owner.Locator("#now")).ToHaveTextAsync("Free");
+        await owner.ClickAsync("text=Go on to SSLCommerz");
+        await Expect(owner.GetByText("Choose one.")).ToBeVisibleAsync();
+        await Axe.FindsNothingAsync(owner, "refused order");
+        await OrderAsync(owner);
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Pay BDT 990.00");
+        await owner.ClickAsync("text=Pay by bKash");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Paid");
+        await Axe.FindsNothingAsync(owner, "paid");
+        await owner.ClickAsync("text=Plan and payments");
+        await Expect(owner.Locator("#now")).ToHaveTextAsync("Starter");
+        await Expect(owner.GetByText("Paid until 23 December 2026.")).ToBeVisibleAsync();
+        await Axe.FindsNothingAsync(owner, "plan and payments");
+        await owner.ClickAsync("text=2026-000001");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Invoice 2026-000001");
+        await Expect(owner.Locator("tfoot")).ToContainTextAsync("BDT 990.00");
+        await Axe.FindsNothingAsync(owner, "invoice");
+        Assert.That((await new Mailbox(data).MessageAsync("ann@ann.test", "Receipt 2026-000001")).TextBody, Does.Contain("/organisations/1/invoices/2026-000001"));
+        await KeepAllAsync(context, new Uri(owner.Url).AbsolutePath);
+    }
+
+    [TestCase("Fail", "Not paid")]
+    [TestCase("Cancel", "Cancelled")]
+    public async Task What_fails_or_is_cancelled_buys_nothing_and_can_be_tried_again(string choice, string title)
+    {
+        await using var context = await Chromium.NewContextAsync();
+        var owner = await SignInAsync(context);
+        await owner.GotoAsync(Address("/organisations/1/billing"));
+        await OrderAsync(owner);
+        await owner.GetByRole(AriaRole.Button, new() { Name = choice }).ClickAsync();
+        await Expect(owner.Locator("h1")).ToHaveTextAsync(title);
+        await Screenshots.KeepAsync(owner, $"order-{choice}");
+        await owner.ClickAsync("text=Pay at SSLCommerz");
+        await owner.ClickAsync("text=Pay by bKash");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Paid");
+    }
+
+    [TestCase(GatewayFault.IpnLost)]
+    [TestCase(GatewayFault.IpnTwice)]
+    [TestCase(GatewayFault.IpnAfterRedirect)]
+    [TestCase(GatewayFault.BadHash)]
+    public async Task Either_way_back_is_enough(GatewayFault fault)
+    {
+        gateway.Faults = fault;
+        await using var context = await Chromium.NewContextAsync();
+        var owner = await SignInAsync(context);
+        await owner.GotoAsync(Address("/organisations/1/billing"));
+        await OrderAsync(owner);
+        await owner.ClickAsync("text=Pay by bKash");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Paid");
+    }
+
+    [Test]
+    public async Task Who_comes_back_to_nothing_waits_until_the_gateway_was_asked()
+    {
+        gateway.Faults = GatewayFault.IpnLost | GatewayFault.RedirectLost;
+        await using var context = await Chromium.NewContextAsync();
+        var owner = await SignInAsync(context);
+        await owner.GotoAsync(Address("/organisations/1/billing"));
+        await OrderAsync(owner);
+        await owner.ClickAsync("text=Pay by bKash");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Your browser lost its way");
+        await owner.GotoAsync(Address("/organisations/1/billing"));
+        await owner.ClickAsync(".lines a >> nth=0");
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Waiting for the payment");
+        await Axe.FindsNothingAsync(owner, "waiting");
+        await Screenshots.KeepAsync(owner, "order-waiting");
+        clock.Advance(TimeSpan.FromMinutes(2));
+        await Expect(owner.Locator("h1")).ToHaveTextAsync("Paid", new() { Timeout = 20_000 });
+    }
+
+    private async Task<IPage> SignInAsync(IBrowserContext context)
+    {
+        clock.Advance(TimeSpan.FromMinutes(10));
+        var page = await context.NewPageAsync();
+        await page.GotoAsync(Address("/sign-in"));
+        await page.FillAsync("#email", "ann@ann.test");
+        await page.FillAsync("#password", "correct horse battery");
+        await page.ClickAsync("main button");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Sites");
+        return page;
+    }
+
+    private static async Task OrderAsync(IPage page)
+    {
+        await page.CheckAsync("input[value='starter:month']");
+        foreach (var (field, text) in new[] { ("name", "Ann's shop"), ("address", "Road 7, House 3"), ("city", "Dhaka"), ("postcode", "1207"), ("country", "Bangladesh"), ("phone", "+8801700000000") })
+        {
+            await page.FillAsync("#" + field, text);
+        }
+
+        await page.ClickAsync("text=Go on to SSLCommerz");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Pay BDT 990.00");
+    }
+
+    private async Task KeepAllAsync(IBrowserContext signedIn, string invoice)
+    {
+        var cookies = (await signedIn.CookiesAsync()).Where(static cookie => cookie.Domain == "127.0.0.1")
+            .Select(static cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path });
+        foreach (var (name, scheme, isPhone) in new[] { ("light", ColorScheme.Light, false), ("dark", ColorScheme.Dark, false), ("phone", ColorScheme.Light, true) })
+        {
+            await using var context = await Chromium.NewContextAsync(scheme, isPhone);
+            await context.AddCookiesAsync(cookies);
+            var page = await context.NewPageAsync();
+            foreach (var (path, title) in new[] { ("/organisations/1/billing", "billing"), (invoice, "invoice") })
+            {
+                await page.GotoAsync(Address(path));
+                await Screenshots.KeepAsync(page, $"{title}-{name}");
+                await Axe.FindsNothingAsync(page, $"{title} {name}");
+                Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), Is.False, $"{path} {name} scrolls sideways");
+            }
+        }
+    }
+
+    private string Address(string path) => new Uri(server.Address, path).AbsoluteUri;
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
