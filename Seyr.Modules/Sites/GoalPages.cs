@@ -6,7 +6,7 @@ using Seyr.Web;
 namespace Seyr.Sites;
 
 /// <summary>The page on which a site's goals are named and removed.</summary>
-internal sealed class GoalPages(SiteList sites, SiteGoals goals)
+internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels siteFunnels)
 {
     public const string Route = "/sites/{domain}/goals";
     public const string RemoveRoute = "/sites/{domain}/goals/{id:long}/remove";
@@ -103,7 +103,7 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals)
 
     private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
     {
-        var funnels = await goals.FunnelsOfAsync(site.Id, context.RequestAborted);
+        var funnels = await siteFunnels.OfAsync(site.Id, context.RequestAborted);
         var rows = (await goals.OfAsync(site.Id, context.RequestAborted)).Select(goal => new GoalRow(
             goal.Id.ToString(CultureInfo.InvariantCulture),
             goal.Name,

@@ -21,6 +21,12 @@ public sealed class SharedLink
     /// <summary>When it ends, in milliseconds since 1970, UTC; null: not by itself.</summary>
     public long? ExpiresAt { get; set; }
 
+    /// <summary>The segment that it is limited to; null: it shows all.</summary>
+    public long? SegmentId { get; set; }
+
+    /// <summary>What that is called.</summary>
+    public string? SegmentName { get; set; }
+
     /// <summary>The last day on which it is good, in UTC.</summary>
     public DateTimeOffset? LastDay => ExpiresAt is { } end ? DateTimeOffset.FromUnixTimeMilliseconds(end - 1) : null;
 }

@@ -23,8 +23,9 @@ public sealed class SharedLinks
 
     private const string Select =
         """
-        select shared_links.id, shared_links.name, domain, password_hash as PasswordHash, embed_hosts as EmbedHosts, expires_at as ExpiresAt
-        from shared_links join sites on sites.id = site_id
+        select shared_links.id, shared_links.name, domain, password_hash as PasswordHash, embed_hosts as EmbedHosts, expires_at as ExpiresAt,
+            segment_id as SegmentId, segments.name as SegmentName
+        from shared_links join sites on sites.id = shared_links.site_id left join segments on segments.id = segment_id
 
         """;
 
@@ -47,7 +48,7 @@ public sealed class SharedLinks
     }
 
     /// <summary>The site of a public address; null: there is none, and the answer is written.</summary>
-    public async Task<Site?> OpenPublicAsync(HttpContext context)
+    public async Task<SeenSite?> OpenPublicAsync(HttpContext context)
     {
         await using var connection = await store.OpenAsync(context.RequestAborted);
         var site = await connection.QueryFirstOrDefaultAsync<Site>(
@@ -58,14 +59,14 @@ public sealed class SharedLinks
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
         }
 
-        return site;
+        return site is null ? null : new SeenSite(site, null);
     }
 
     /// <summary>
-    /// The site of a secret link, with the answer's headers set for it; null: it isn't good, or asks for a password first, and the
+    /// The site of a secret link, with what of it the link shows, and with the answer's headers set for it; null: it isn't good, or asks for a password first, and the
     /// answer is written.
     /// </summary>
-    public async Task<Site?> OpenAsync(HttpContext context)
+    public async Task<SeenSite?> OpenAsync(HttpContext context)
     {
         if (await throttle.RefusesTokensAsync(context))
         {
@@ -88,8 +89,17 @@ public sealed class SharedLinks
         context.Response.Headers["X-Robots-Tag"] = "noindex";
         WebModule.AllowFrames(context, Sites.EmbedHosts.Of(link.EmbedHosts));
         await using var connection = await store.OpenAsync(context.RequestAborted);
-        return await connection.QueryFirstOrDefaultAsync<Site>(
+        var site = await connection.QueryFirstOrDefaultAsync<Site>(
             Site.Select + "where domain = @Domain", new { link.Domain, options.MonthlyEvents, options.Quota, options.HasPlans });
+        var limit = site is null || link.SegmentId is null ? null : await SegmentAsync(connection, site, link.SegmentId.Value);
+        if (site is null || (link.SegmentId is not null && limit is null))
+        {
+            // A link without its limit would show all: it shows nothing.
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+            return null;
+        }
+
+        return new SeenSite(site, limit);
     }
 
     /// <summary>A link by its token; null: it isn't good, or no longer.</summary>
@@ -119,7 +129,7 @@ public sealed class SharedLinks
     internal async Task<IReadOnlyList<SharedLink>> OfAsync(Site site, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return (await connection.QueryAsync<SharedLink>(Select + "where site_id = @Id order by shared_links.id", new { site.Id })).AsList();
+        return (await connection.QueryAsync<SharedLink>(Select + "where shared_links.site_id = @Id order by shared_links.id", new { site.Id })).AsList();
     }
 
     internal async Task<bool> IsPublicAsync(Site site, CancellationToken cancel)
@@ -144,12 +154,30 @@ public sealed class SharedLinks
         await using var connection = await store.OpenAsync(cancel);
         var added = await connection.ExecuteAsync(
             """
-            insert into shared_links (site_id, token_hash, name, password_hash, embed_hosts, expires_at)
-            select id, @hash, @name, @passwordHash, @embedHosts, @expires from sites
+            insert into shared_links (site_id, token_hash, name, password_hash, embed_hosts, expires_at, segment_id)
+            select id, @hash, @name, @passwordHash, @embedHosts, @expires, nullif(@SegmentId, 0) from sites
             where id = @Id and (select count(*) from shared_links where site_id = @Id) < @MaxLinks
+                and (@SegmentId = 0 or exists (select 1 from segments where id = @SegmentId and site_id = @Id and owner_id is null and removed_at is null))
             """,
-            new { site.Id, hash = Token.Hash(token), name = terms.Name, passwordHash, embedHosts, expires = terms.End?.ToUnixTimeMilliseconds(), MaxLinks });
+            new { site.Id, hash = Token.Hash(token), name = terms.Name, passwordHash, embedHosts, expires = terms.End?.ToUnixTimeMilliseconds(), terms.SegmentId, MaxLinks });
         return added == 1 ? token : null;
+    }
+
+    /// <summary>What is wrong with the segment that a link is to be limited to; null: nothing.</summary>
+    internal async Task<string?> SegmentProblemAsync(Site site, SharedLinkTerms terms, CancellationToken cancel)
+    {
+        if (terms.SegmentId == 0)
+        {
+            return null;
+        }
+
+        await using var connection = await store.OpenAsync(cancel);
+        return await SegmentAsync(connection, site, terms.SegmentId) switch
+        {
+            null => "The site has no such segment that is everybody's.",
+            { IsOfGoals: true } => SiteSegment.OfGoalsLimitsNothing,
+            _ => null,
+        };
     }
 
     internal async Task<bool> RevokeAsync(Site site, long linkId, CancellationToken cancel)
@@ -157,6 +185,11 @@ public sealed class SharedLinks
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync("delete from shared_links where id = @linkId and site_id = @Id", new { linkId, site.Id }) == 1;
     }
+
+    /// <summary>A segment by which a link of the site may be limited: nobody's own, and not removed.</summary>
+    private static Task<SiteSegment?> SegmentAsync(System.Data.Common.DbConnection connection, Site site, long segmentId) =>
+        connection.QueryFirstOrDefaultAsync<SiteSegment>(
+            Segments.Select + "where id = @segmentId and site_id = @Id and owner_id is null and removed_at is null", new { segmentId, site.Id });
 
     private bool IsUnlocked(HttpContext context, SharedLink link)
     {

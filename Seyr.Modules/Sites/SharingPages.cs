@@ -6,7 +6,7 @@ using Seyr.Web;
 namespace Seyr.Sites;
 
 /// <summary>Sharing a site: making it public, making links and taking them back, and the page on which a link asks for its password.</summary>
-internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptions options, Throttle throttle, TimeProvider clock)
+internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments segments, SitesOptions options, Throttle throttle, TimeProvider clock)
 {
     public const string Route = "/sites/{domain}/sharing";
     public const string RevokeRoute = Route + "/revoke";
@@ -32,10 +32,16 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
         }
 
         var terms = new SharedLinkTerms(
-            form[SharedLinkTerms.NameField], form.Raw(SharedLinkTerms.PasswordField), form[SharedLinkTerms.HostsField], form[SharedLinkTerms.UntilField]);
+            form[SharedLinkTerms.NameField], form.Raw(SharedLinkTerms.PasswordField), form[SharedLinkTerms.HostsField], form[SharedLinkTerms.UntilField],
+            form[SharedLinkTerms.SegmentField]);
         foreach (var (field, problem) in terms.Problems(clock.GetUtcNow()))
         {
             form.Refuse(field, problem);
+        }
+
+        if (await links.SegmentProblemAsync(site, terms, context.RequestAborted) is { } noLimit)
+        {
+            form.Refuse(SharedLinkTerms.SegmentField, noLimit);
         }
 
         var token = form.IsRight ? await links.AddAsync(site, terms, context.RequestAborted) : null;
@@ -151,13 +157,19 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
         var page = new SharingPage(
             Frame.For(context, $"Sharing of {site.Domain}"), site.Domain, form, await links.IsPublicAsync(site, context.RequestAborted),
-            new Uri(Snippet.ServerAddress(context, options), $"public/{site.Domain}").AbsoluteUri, [.. list.Select(link => Line(link, now))], made);
+            new Uri(Snippet.ServerAddress(context, options), $"public/{site.Domain}").AbsoluteUri, [.. list.Select(link => Line(link, now))], made,
+            [.. (await segments.OfAsync(site, Sessions.UserId(context), context.RequestAborted)).Where(static each => each.OwnerId is null)]);
         await Frame.RenderAsync(context, Pages.Sharing.Create(page), status);
     }
 
     private static SharedLinkLine Line(SharedLink link, long now)
     {
         var limits = new List<string>();
+        if (link.SegmentName is not null)
+        {
+            limits.Add($"only {link.SegmentName}");
+        }
+
         if (link.PasswordHash is not null)
         {
             limits.Add("with a password");
@@ -192,7 +204,9 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, SitesOptio
 /// <param name="PublicAddress">Where they do.</param>
 /// <param name="Links">The links there are.</param>
 /// <param name="Made">The address of the link that was just made, seen once; null: none was.</param>
-public sealed record SharingPage(Frame Frame, string Domain, Form Form, bool IsPublic, string PublicAddress, IReadOnlyList<SharedLinkLine> Links, string? Made);
+/// <param name="Segments">What a link may be limited to.</param>
+public sealed record SharingPage(
+    Frame Frame, string Domain, Form Form, bool IsPublic, string PublicAddress, IReadOnlyList<SharedLinkLine> Links, string? Made, IReadOnlyList<SiteSegment> Segments);
 
 /// <summary>A link as the page lists it.</summary>
 public sealed record SharedLinkLine(long Id, string Name, string Limits);

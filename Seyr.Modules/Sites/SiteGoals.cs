@@ -1,20 +1,13 @@
-using System.Data.Common;
 using Dapper;
 using Seyr.Storage;
 
 namespace Seyr.Sites;
 
-/// <summary>The goals and funnels of sites.</summary>
+/// <summary>The goals of sites.</summary>
 public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
 {
     /// <summary>A site has at most this many goals, and as many funnels.</summary>
     public const int MaxGoals = 200;
-
-    /// <summary>A funnel has at least this many steps,</summary>
-    public const int MinSteps = 2;
-
-    /// <summary>and at most this many.</summary>
-    public const int MaxSteps = 8;
 
     private const int MaxNameLength = 120;
     private const int MaxTargetLength = 2_000;
@@ -70,81 +63,5 @@ public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
         return removed;
     }
 
-    /// <summary>A site's funnels, by name.</summary>
-    public async Task<IReadOnlyList<SiteFunnel>> FunnelsOfAsync(long siteId, CancellationToken cancel)
-    {
-        await using var connection = await store.OpenAsync(cancel);
-        var funnels = await connection.QueryAsync<Named>("select id, name from funnels where site_id = @siteId order by lower(name), name", new { siteId });
-        var steps = (await connection.QueryAsync<Step>(
-            """
-            select funnel_id as FunnelId, step as Number, goal_id as GoalId
-            from funnel_steps join funnels on funnels.id = funnel_id where site_id = @siteId order by funnel_id, step
-            """,
-            new { siteId })).ToLookup(static step => step.FunnelId);
-        var goals = (await OfAsync(siteId, cancel)).ToDictionary(static goal => goal.Id);
-        return [.. funnels.Select(funnel => new SiteFunnel(funnel.Id, funnel.Name, [.. steps[funnel.Id].Select(step => goals[step.GoalId])]))];
-    }
-
-    /// <summary>Adds a funnel of two to eight of the site's goals.</summary>
-    /// <returns>Its number; null: the site has one of this name, too many, or lacks a goal.</returns>
-    public async Task<long?> AddFunnelAsync(long siteId, string name, IReadOnlyList<long> goalIds, CancellationToken cancel)
-    {
-        if (goalIds.Count is < MinSteps or > MaxSteps || name.Trim().Length is 0 or > MaxNameLength)
-        {
-            return null;
-        }
-
-        await using var connection = await store.OpenAsync(cancel);
-        await using var transaction = await connection.BeginTransactionAsync(cancel);
-        var id = await connection.ExecuteScalarAsync<long?>(
-            """
-            insert into funnels (site_id, name, created_at)
-            select @siteId, @name, @now where (select count(*) from funnels where site_id = @siteId) < @most
-            on conflict (site_id, name) do nothing
-            returning id
-            """,
-            new { siteId, name = name.Trim(), now = Now(), most = MaxGoals },
-            transaction);
-        for (var step = 0; id is not null && step < goalIds.Count; step++)
-        {
-            var added = await connection.ExecuteAsync(
-                "insert into funnel_steps (funnel_id, step, goal_id) select @id, @step, goals.id from goals where site_id = @siteId and goals.id = @goalId",
-                new { id, step, siteId, goalId = goalIds[step] },
-                transaction);
-            id = added > 0 ? id : null;
-        }
-
-        if (id is not null)
-        {
-            await transaction.CommitAsync(cancel);
-        }
-
-        return id;
-    }
-
-    /// <summary>Removes a funnel; its goals stay.</summary>
-    /// <returns>False: the site has no such funnel.</returns>
-    public async Task<bool> RemoveFunnelAsync(long siteId, long id, CancellationToken cancel)
-    {
-        await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteAsync("delete from funnels where site_id = @siteId and id = @id", new { siteId, id }) > 0;
-    }
-
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
-
-    internal sealed class Named
-    {
-        public long Id { get; set; }
-
-        public string Name { get; set; } = "";
-    }
-
-    internal sealed class Step
-    {
-        public long FunnelId { get; set; }
-
-        public int Number { get; set; }
-
-        public long GoalId { get; set; }
-    }
 }

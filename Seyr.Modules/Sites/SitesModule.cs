@@ -32,7 +32,11 @@ public static class SitesModule
         .AddSingleton<SitePages>()
         .AddSingleton<Refusals>()
         .AddSingleton<SiteGoals>()
+        .AddSingleton<SiteFunnels>()
         .AddSingleton<GoalPages>()
+        .AddSingleton<Segments>()
+        .AddSingleton<Annotations>()
+        .AddSingleton<AnnotationPages>()
         .AddSingleton<SettingsPages>()
         .AddSingleton<SiteData>()
         .AddHostedService(static provider => provider.GetRequiredService<SiteData>())
@@ -79,11 +83,23 @@ public static class SitesModule
         routes.MapPost(GoalPages.Route, (RequestDelegate)goals.AddAsync);
         routes.MapPost(GoalPages.RemoveRoute, (RequestDelegate)goals.RemoveAsync);
 
+        MapAnnotations(routes);
         MapPeople(routes);
         foreach (var operation in ApiOperation.All)
         {
             routes.MapMethods(operation.Route, [operation.Method], context => operation.HandleAsync(context)).AllowAnonymous();
         }
+    }
+
+    private static void MapAnnotations(IEndpointRouteBuilder routes)
+    {
+        var annotations = routes.ServiceProvider.GetRequiredService<AnnotationPages>();
+        routes.MapGet(AnnotationPages.Route, (RequestDelegate)annotations.ListAsync);
+        routes.MapPost(AnnotationPages.Route, (RequestDelegate)annotations.AddAsync);
+        routes.MapGet(AnnotationPages.OneRoute, (RequestDelegate)annotations.ShowAsync);
+        routes.MapPost(AnnotationPages.OneRoute, (RequestDelegate)annotations.SaveAsync);
+        routes.MapPost(AnnotationPages.RemoveRoute, (RequestDelegate)annotations.RemoveAsync);
+        routes.MapPost(AnnotationPages.RestoreRoute, (RequestDelegate)annotations.RestoreAsync);
     }
 
     private static void MapPeople(IEndpointRouteBuilder routes)

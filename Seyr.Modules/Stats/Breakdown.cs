@@ -22,6 +22,9 @@ internal sealed record Breakdown(string Card, string Key, string Title, string S
     /// <summary>The site's goals.</summary>
     public const string Goals = "goals";
 
+    /// <summary>The site's funnels, one at a time.</summary>
+    public const string Funnels = "funnels";
+
     /// <summary>The values of a custom property.</summary>
     public const string Properties = "properties";
 
@@ -56,6 +59,7 @@ internal sealed record Breakdown(string Card, string Key, string Title, string S
         new(Devices, "screens", "Screens", "screen", DimensionKind.Screen),
         new(Devices, "languages", "Languages", "language", DimensionKind.Language),
         new(Behaviour, Goals, "Goals", "", DimensionKind.Goal),
+        new(Behaviour, Funnels, "Funnels", "", DimensionKind.Goal),
         new(Behaviour, Events, "Custom events", "event", DimensionKind.Event),
         new(Behaviour, Properties, "Properties", "", DimensionKind.Property),
     ];

@@ -21,12 +21,15 @@ public sealed record CardView(
     string Key, string Title, IReadOnlyList<Tab> Tabs, IReadOnlyList<Tab> Menu, string MenuTitle, IReadOnlyList<Choice> Properties, string Heading, string Counted,
     bool CountsEvents, IReadOnlyList<CardRow> Rows, string Empty, Choice? EmptyLink, MapView? Map, string? MapAddress, string? ListAddress, string DetailsAddress)
 {
+    /// <summary>The funnel that it shows in place of rows; null: none.</summary>
+    public FunnelView? Funnel { get; init; }
+
     private const string PageView = "pageview";
 
     /// <summary>The map leaves room for these.</summary>
     private const int RowsBelowMap = 3;
 
-    internal static CardView Make(Viewing viewing, string card, Answer answer, MapView? map, in Measures totals, in Measures whole)
+    internal static CardView Make(Viewing viewing, string card, Answer answer, MapView? map, in Measures totals, in Measures whole, IReadOnlyList<FunnelStep>? funnel = null)
     {
         var tab = viewing.TabOf(card);
         var all = Breakdown.All.Where(each => each.Card == card).ToList();
@@ -45,12 +48,22 @@ public sealed record CardView(
             countsEvents,
             RowsOf(viewing, tab, chosen, answer, countsEvents ? whole : totals),
             EmptyWords(viewing, tab),
-            tab.Key == Breakdown.Goals && viewing.Goals.Count == 0 && viewing.MaySet ? new Choice($"{viewing.Path}/goals", "Add a goal", false, null) : null,
+            LinkWhenEmpty(viewing, tab),
             tab.Key == Breakdown.Map ? map : null,
             tab.Key == Breakdown.Map ? viewing.State.Address(viewing.Path + "/map") : null,
             tab.Key == Breakdown.Map ? viewing.Address(viewing.State.With(Breakdown.Find(card, "countries")!)) : null,
-            viewing.State.Address($"{viewing.Path}/details/{tab.Card}/{tab.Key}"));
+            viewing.State.Address($"{viewing.Path}/details/{tab.Card}/{tab.Key}"))
+        {
+            Funnel = tab.Key == Breakdown.Funnels && funnel is not null ? FunnelView.Of(viewing, funnel) : null,
+        };
     }
+
+    private static Choice? LinkWhenEmpty(Viewing viewing, Breakdown tab) => !viewing.MaySet ? null : tab.Key switch
+    {
+        Breakdown.Goals when viewing.Goals.Count == 0 => new Choice($"{viewing.Path}/goals", "Add a goal", false, null),
+        Breakdown.Funnels => new Choice($"{viewing.Path}/funnels", "Make a funnel", false, null),
+        _ => null,
+    };
 
     /// <summary>The property whose values are shown: the one that was chosen, else the most frequent.</summary>
     internal static Dimension PropertyOf(Viewing viewing, Answer answer) => new(
@@ -80,6 +93,8 @@ public sealed record CardView(
     {
         Breakdown.Goals when viewing.Goals.Count == 0 => "What should visitors do here? Name it as a goal, and see how many do.",
         Breakdown.Goals => "No goal was reached in this period.",
+        Breakdown.Funnels when !viewing.MaySeeFunnels => "A link that shows only some events tells no funnels.",
+        Breakdown.Funnels => "On which way do visitors come to what you want? Make a funnel of your goals.",
         Breakdown.Events => "No custom event in this period.",
         Breakdown.Properties => "No event had a property in this period.",
         _ => "Nothing in this period.",

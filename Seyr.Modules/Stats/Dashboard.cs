@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using NodaTime.Text;
 using Seyr.Identity;
 using Seyr.Sites;
 using Seyr.Web;
@@ -6,18 +7,18 @@ using Seyr.Web;
 namespace Seyr.Stats;
 
 /// <summary>A site's page, who is there, and word of its first event.</summary>
-internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, Screens screens, WorldMap map, Presence presence, TimeProvider clock)
+internal sealed class Dashboard(
+    Viewings viewings, Annotations annotations, SiteList sites, Usage usage, Screens screens, WorldMap map, Presence presence, Beginnings beginnings, TimeProvider clock)
 {
     public const string Route = "";
     public const string FirstEventRoute = "/sites/{domain}/first-event";
     public const string NowRoute = "/now";
 
+    /// <summary>The graph has at most this many notes: the newest.</summary>
+    private const int MaxNotes = 50;
+
     /// <summary>Sent by the script that puts this page in the place of another.</summary>
     private const string UpdateHeader = "HX-Request";
-
-    private const string AddedWhat = "add_what";
-    private const string AddedHow = "add_how";
-    private const string AddedValue = "add_value";
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -26,13 +27,15 @@ internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, 
             return;
         }
 
-        if (context.Request.Query.ContainsKey(AddedValue))
+        if (context.Request.Query.ContainsKey(FilterTerm.ValueField))
         {
             context.Response.StatusCode = StatusCodes.Status303SeeOther;
             context.Response.Headers.Location = viewing.Address(WithAdded(viewing.State, context.Request.Query));
             return;
         }
 
+        var (first, last) = (LocalDatePattern.Iso.Format(viewing.Period.First), LocalDatePattern.Iso.Format(viewing.Period.Last));
+        viewing = viewing with { Annotations = await annotations.BetweenAsync(viewing.Site.Id, first, last, viewing.IsShared, MaxNotes, context.RequestAborted) };
         var screen = await screens.AskAsync(viewing, context.RequestAborted);
         IReadOnlyList<Site> own = viewing.IsShared ? [viewing.Site] : await sites.OfAsync(Sessions.UserId(context), context.RequestAborted);
         var notice = viewing.IsShared ? null : await NoticeAsync(viewing.Site, context.RequestAborted);
@@ -47,12 +50,12 @@ internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, 
     /// <summary>Who is here now, in words.</summary>
     public async Task NowAsync(HttpContext context)
     {
-        if (await viewings.FindSiteAsync(context) is not { } site)
+        if (await viewings.SeeAsync(context) is not var (site, limit))
         {
             return;
         }
 
-        var here = await presence.CurrentVisitorsAsync(site.Id, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()), context.RequestAborted);
+        var here = await beginnings.CurrentVisitorsAsync(site.Id, limit, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()), context.RequestAborted);
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(TopBar.Words(here), context.RequestAborted);
@@ -61,7 +64,7 @@ internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, 
     /// <summary>Answers <c>{"arrived": true}</c> as soon as the site has an event.</summary>
     public async Task FirstEventAsync(HttpContext context)
     {
-        if (await viewings.FindSiteAsync(context) is not { } site)
+        if (await viewings.SeeAsync(context) is not var (site, _))
         {
             return;
         }
@@ -75,15 +78,8 @@ internal sealed class Dashboard(Viewings viewings, SiteList sites, Usage usage, 
     /// <summary>What the form of the filter's menu adds; a value that is none adds nothing.</summary>
     private static DashboardState WithAdded(DashboardState state, IQueryCollection query)
     {
-        var how = FilterTerm.Operators.FirstOrDefault(each => each.Name == query[AddedHow].ToString());
-        var value = query[AddedValue].ToString().Trim();
-        if (how.Name is null || value.Length == 0 || DimensionNames.Find(query[AddedWhat].ToString()) is not { } dimension)
-        {
-            return state;
-        }
-
-        var term = new FilterTerm(how.Operator, dimension, [dimension.Kind == DimensionKind.Country && how.Operator <= FilterOperator.IsNot ? Countries.Code(value) : value]);
-        return FilterTerm.Read(term.Text) is null ? state : state.With(term);
+        var term = FilterTerm.Typed(query[FilterTerm.WhatField].ToString(), query[FilterTerm.HowField].ToString(), query[FilterTerm.ValueField].ToString());
+        return term is null ? state : state.With(term);
     }
 
     private async Task<string?> NoticeAsync(Site site, CancellationToken cancel)

@@ -15,9 +15,11 @@ namespace Seyr.Stats;
 /// <param name="Cards">The breakdowns.</param>
 /// <param name="Compared">With what the changes are.</param>
 /// <param name="MaySet">Whether the one who looks may change the site's settings.</param>
+/// <param name="HasLostSegment">Whether the address names a segment that there isn't.</param>
+/// <param name="IsLimited">Whether it shows a part of the site only.</param>
 public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, bool HasEvents, string? QuotaNotice, bool IsRealtime, TopBar Bar, IReadOnlyList<Tile> Tiles,
-    GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared, bool MaySet)
+    GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared, bool MaySet, bool HasLostSegment, bool IsLimited)
 {
     internal static DashboardPage Make(Frame frame, Viewing viewing, Screen screen, MapView? map, IReadOnlyList<string> domains, string? quotaNotice) => new(
         frame,
@@ -26,12 +28,14 @@ public sealed record DashboardPage(
         screen.HasEvents,
         quotaNotice,
         viewing.IsRealtime,
-        TopBar.Make(viewing, domains, screen.CurrentVisitors),
+        TopBar.Make(viewing, domains, screen.CurrentVisitors) with { Segments = SegmentMenu.Of(viewing, frame.FormToken) },
         [.. viewing.Tiles.Select(kind => Tile.Of(viewing, kind, screen))],
         GraphView.Make(viewing, screen),
-        [.. Breakdown.Cards.Select(card => CardView.Make(viewing, card.Key, screen.Cards[viewing.TabOf(card.Key).Key], map, screen.Now.Totals, screen.Now.Whole))],
+        [.. Breakdown.Cards.Select(card => CardView.Make(viewing, card.Key, screen.Cards[viewing.TabOf(card.Key).Key], map, screen.Now.Totals, screen.Now.Whole, screen.Funnel))],
         ComparedWith(viewing),
-        viewing.MaySet);
+        viewing.MaySet,
+        viewing.HasLostSegment,
+        viewing.Limit is not null);
 
     /// <summary>What the keyboard does.</summary>
     internal static readonly IReadOnlyList<(string Key, string What)> Keys =

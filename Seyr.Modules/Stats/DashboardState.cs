@@ -26,6 +26,12 @@ internal sealed record DashboardState
     /// <summary>The period between two dates.</summary>
     public const string Custom = "custom";
 
+    /// <summary>The field of a saved segment.</summary>
+    public const string SegmentField = "segment";
+
+    /// <summary>The field of a funnel.</summary>
+    public const string FunnelField = "funnel";
+
     /// <summary>The field of a term of the filter.</summary>
     public const string FilterField = "f";
 
@@ -71,6 +77,9 @@ internal sealed record DashboardState
     /// <summary>The graph's metric, by the name of its tile; empty: the first.</summary>
     public string Metric { get; init; } = "";
 
+    /// <summary>The saved segment whose terms hold besides, as <see cref="DashboardSegment.Key"/>; empty: none.</summary>
+    public string Segment { get; init; } = "";
+
     /// <summary>The terms, all of which hold.</summary>
     public IReadOnlyList<FilterTerm> Filters { get; init; } = [];
 
@@ -79,6 +88,9 @@ internal sealed record DashboardState
 
     /// <summary>The property whose values are shown; empty: the most frequent.</summary>
     public string Property { get; init; } = "";
+
+    /// <summary>The funnel that is shown, as <see cref="NamedKey"/>; empty: the first.</summary>
+    public string Funnel { get; init; } = "";
 
     /// <summary>Reads what stands in an address.</summary>
     public static DashboardState Read(IQueryCollection query)
@@ -105,9 +117,11 @@ internal sealed record DashboardState
             MatchesWeekday = Value("match_weekday") == "true",
             Interval = Array.Find(Intervals, each => each.Name == Value("interval")) is { Name: not null } interval ? interval.Interval : null,
             Metric = TileKind.All.FirstOrDefault(kind => kind.Key == Value("metric"))?.Key ?? "",
+            Segment = NamedKey.IdOf(Value(SegmentField)) is null ? "" : Value(SegmentField),
             Filters = [.. query[FilterField].Select(FilterTerm.Read).OfType<FilterTerm>().DistinctBy(static term => term.Text).Take(MaxFilters)],
             Tabs = tabs,
             Property = DimensionNames.Find(DimensionNames.PropertyPrefix + Value("property")) is { } property ? property.Property : "",
+            Funnel = NamedKey.IdOf(Value(FunnelField)) is null ? "" : Value(FunnelField),
         };
     }
 
@@ -127,9 +141,11 @@ internal sealed record DashboardState
             MatchesWeekday ? ("match_weekday", "true") : null,
             Interval is { } interval ? ("interval", NameOf(interval)) : null,
             Metric.Length > 0 ? ("metric", Metric) : null,
+            Segment.Length > 0 ? (SegmentField, Segment) : null,
             .. Filters.Select(static term => ((string, string)?)(FilterField, term.Text)),
             .. Breakdown.Cards.Select(card => Tabs.TryGetValue(card.Key, out var tab) ? ((string, string)?)(card.Key, tab) : null),
             Property.Length > 0 ? ("property", Property) : null,
+            Funnel.Length > 0 ? (FunnelField, Funnel) : null,
         ];
         return fields.OfType<(string, string)>();
     }

@@ -30,7 +30,7 @@ internal sealed class Details(Viewings viewings, Answers answers)
         }
 
         var (routed, query) = (context.Request.RouteValues, context.Request.Query);
-        if (Breakdown.Find(routed["card"] as string ?? "", routed["tab"] as string) is not { } tab)
+        if (Breakdown.Find(routed["card"] as string ?? "", routed["tab"] as string) is not { Key: not Breakdown.Funnels } tab)
         {
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
             return;

@@ -13,7 +13,7 @@ internal enum FilterOperator
 
 /// <summary>
 /// A condition as it stands in an address: <c>is,page,/docs,/blog</c>. A comma or percent sign that is part of a value is written as
-/// <c>%2C</c> or <c>%25</c>.
+/// <c>%2C</c> or <c>%25</c>, and so is what would end a line.
 /// </summary>
 /// <param name="Operator">How it compares.</param>
 /// <param name="Dimension">What.</param>
@@ -26,7 +26,19 @@ internal sealed record FilterTerm(FilterOperator Operator, Dimension Dimension, 
     /// <summary>and this many characters.</summary>
     public const int MaxLength = 4_000;
 
+    /// <summary>The fields into which a term is typed: what,</summary>
+    public const string WhatField = "add_what";
+
+    /// <summary>how,</summary>
+    public const string HowField = "add_how";
+
+    /// <summary>and with what.</summary>
+    public const string ValueField = "add_value";
+
     private const char Comma = ',';
+
+    /// <summary>The percent sign comes first, and is read last.</summary>
+    private static readonly (string Plain, string Escaped)[] Escapes = [("%", "%25"), (",", "%2C"), ("\n", "%0A"), ("\r", "%0D")];
 
     /// <summary>The operators' names in addresses, and in words.</summary>
     public static readonly IReadOnlyList<(FilterOperator Operator, string Name, string Words)> Operators =
@@ -59,6 +71,20 @@ internal sealed record FilterTerm(FilterOperator Operator, Dimension Dimension, 
         return found.Name is null ? null : new FilterTerm(found.Operator, known, [.. parts.Skip(2).Select(Unescape).Distinct(StringComparer.Ordinal)]);
     }
 
+    /// <summary>A term of what was typed into three fields; null: it is none.</summary>
+    public static FilterTerm? Typed(string what, string how, string value)
+    {
+        var found = Operators.FirstOrDefault(each => each.Name == how);
+        var text = value.Trim();
+        if (found.Name is null || text.Length == 0 || DimensionNames.Find(what) is not { } dimension)
+        {
+            return null;
+        }
+
+        var term = new FilterTerm(found.Operator, dimension, [dimension.Kind == DimensionKind.Country && found.Operator <= FilterOperator.IsNot ? Countries.Code(text) : text]);
+        return Read(term.Text) is null ? null : term;
+    }
+
     /// <summary>The same as a question has it.</summary>
     /// <param name="goals">The site's goals; one that isn't among them is reached by nobody.</param>
     public Filter ToFilter(IReadOnlyList<Goal> goals)
@@ -75,8 +101,8 @@ internal sealed record FilterTerm(FilterOperator Operator, Dimension Dimension, 
         where Values.Any(value => match == Match.Is ? goals[i].Name == value : goals[i].Name.Contains(value, StringComparison.OrdinalIgnoreCase))
         select i.ToString(CultureInfo.InvariantCulture);
 
-    private static string Escape(string value) => value.Replace("%", "%25", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
+    private static string Escape(string value) => Escapes.Aggregate(value, static (text, pair) => text.Replace(pair.Plain, pair.Escaped, StringComparison.Ordinal));
 
     private static string Unescape(string value) =>
-        value.Replace("%2C", ",", StringComparison.OrdinalIgnoreCase).Replace("%25", "%", StringComparison.Ordinal);
+        Escapes.Reverse().Aggregate(value, static (text, pair) => text.Replace(pair.Escaped, pair.Plain, StringComparison.OrdinalIgnoreCase));
 }

@@ -23,8 +23,8 @@ internal sealed class Funnels(EventStore store)
     public async Task<IReadOnlyList<FunnelStep>> AskAsync(
         long siteId, DateTimeZone zone, Range range, IReadOnlyList<Goal> steps, Filter? filter, IReadOnlyList<Goal> goals, CancellationToken cancel)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps.Count, SiteGoals.MinSteps);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps.Count, SiteGoals.MaxSteps);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps.Count, SiteFunnels.MinSteps);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps.Count, SiteFunnels.MaxSteps);
         var statement = new Statement();
         var sql = new EventsSql(statement, siteId, zone, range, [DimensionSet.Total], null, filter, goals).Funnel(steps);
         var visitors = (await store.QueryAsync(sql, statement.Parameters, row => Enumerable.Range(0, steps.Count).Select(row.GetInt64).ToArray(), cancel))[0];

@@ -15,6 +15,12 @@ namespace Seyr.Stats;
 public sealed record GraphView(
     string Title, string Data, bool HasBefore, IReadOnlyList<Choice> Intervals, string? NextInterval, IReadOnlyList<GraphRow> Rows, bool IsIncomplete)
 {
+    /// <summary>What happened on its days.</summary>
+    public IReadOnlyList<GraphNote> Notes { get; init; } = [];
+
+    /// <summary>Where notes are written; null: not by who looks.</summary>
+    public string? NotesAddress { get; init; }
+
     internal static GraphView Make(Viewing viewing, Screen screen)
     {
         var (kind, interval) = (viewing.Shown, viewing.Interval);
@@ -25,15 +31,20 @@ public sealed record GraphView(
         var isIncomplete = begun > 0 && (begun < points.Count || viewing.Period.Range.To > viewing.Now);
         var rows = points.Take(begun).Select((point, i) => RowOf(viewing, point, i < before.Count ? before[i] : null)).ToList();
         var intervals = viewing.Period.Intervals;
+        var notes = viewing.Annotations.Select(annotation => GraphNote.Of(viewing, annotation, points)).ToList();
         string AddressOf(Interval each) => viewing.Address(viewing.State with { Interval = each == intervals[0] ? null : each });
         return new GraphView(
             kind.Title,
-            DataOf(kind, interval, points, before, begun, isIncomplete),
+            DataOf(kind, interval, points, before, begun, isIncomplete, notes),
             before.Count > 0,
             [.. intervals.Select(each => new Choice(AddressOf(each), TitleOf(each), each == interval, null))],
             intervals.Count > 1 ? AddressOf(intervals[(intervals.ToList().IndexOf(interval) + 1) % intervals.Count]) : null,
             rows,
-            isIncomplete);
+            isIncomplete)
+        {
+            Notes = notes,
+            NotesAddress = viewing.MaySet ? viewing.Path + "/annotations" : null,
+        };
     }
 
     private static GraphRow RowOf(Viewing viewing, GraphPoint point, GraphPoint? before)
@@ -69,7 +80,8 @@ public sealed record GraphView(
     };
 
     private static string DataOf(
-        TileKind kind, Interval interval, IReadOnlyList<GraphPoint> points, IReadOnlyList<GraphPoint> before, int begun, bool isIncomplete)
+        TileKind kind, Interval interval, IReadOnlyList<GraphPoint> points, IReadOnlyList<GraphPoint> before, int begun, bool isIncomplete,
+        IReadOnlyList<GraphNote> notes)
     {
         using var memory = new MemoryStream();
         using (var json = new Utf8JsonWriter(memory))
@@ -87,10 +99,31 @@ public sealed record GraphView(
             Write(json, "now", kind, points, begun);
             // Both are drawn over the same buckets.
             Write(json, "before", kind, [.. before.Take(points.Count)], points.Count);
+            WriteNotes(json, notes);
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(memory.ToArray());
+    }
+
+    private static void WriteNotes(Utf8JsonWriter json, IReadOnlyList<GraphNote> notes)
+    {
+        json.WriteStartArray("notes");
+        foreach (var bucket in notes.Where(static note => note.Bucket >= 0).GroupBy(static note => note.Bucket))
+        {
+            json.WriteStartObject();
+            json.WriteNumber("at", bucket.Key);
+            json.WriteStartArray("lines");
+            foreach (var note in bucket)
+            {
+                json.WriteStringValue($"{note.Day}: {note.Text}");
+            }
+
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     private static void Write(Utf8JsonWriter json, string name, TileKind kind, IReadOnlyList<GraphPoint> points, int begun)

@@ -18,6 +18,9 @@ internal sealed record Period(string Key, LocalDate First, LocalDate Last, Range
     /// <summary>What is shown when nothing else was asked for.</summary>
     public const string Default = "28d";
 
+    /// <summary>Since the site's first event.</summary>
+    public const string AllTime = "all";
+
     /// <summary>The longest that can be named, in days and months.</summary>
     public const int MaxDays = 5_000;
 
@@ -62,7 +65,7 @@ internal sealed record Period(string Key, LocalDate First, LocalDate Last, Range
             "day" => Of(key, at, at, zone),
             "month" => Of(key, MonthOf(at), MonthOf(at).PlusMonths(1).PlusDays(-1), zone, 1),
             "year" => Of(key, new LocalDate(at.Year, 1, 1), new LocalDate(at.Year, 12, 31), zone, 12),
-            "all" => Of(key, begin < today ? begin : today, today, zone),
+            AllTime => Of(key, begin < today ? begin : today, today, zone),
             _ when Count(key, "mo", MaxMonths) is { } months => Of(key, MonthOf(at).PlusMonths(-months), MonthOf(at).PlusDays(-1), zone, months),
             _ when Count(key, "d", MaxDays) is { } days => Of(key, at.PlusDays(-days), at.PlusDays(-1), zone),
             _ => null,

@@ -7,7 +7,7 @@ namespace Seyr.Stats;
 internal sealed class Presence(EventStore store)
 {
     /// <summary>A visitor counts as being here for this long after an event: the field's convention.</summary>
-    private static readonly Duration HereFor = Duration.FromMinutes(5);
+    internal static readonly Duration HereFor = Duration.FromMinutes(5);
 
     private static readonly string First = Sql.Read("FirstEvent");
     private static readonly string Begin = Sql.Read("Begin");

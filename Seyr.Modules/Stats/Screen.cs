@@ -8,7 +8,11 @@ namespace Seyr.Stats;
 /// <param name="Cards">The most frequent values, by tab.</param>
 /// <param name="CurrentVisitors">Who was there in the last minutes.</param>
 /// <param name="HasEvents">Whether anything has ever arrived.</param>
-internal sealed record Screen(Course Now, Course? Before, IReadOnlyDictionary<string, Answer> Cards, long CurrentVisitors, bool HasEvents);
+internal sealed record Screen(Course Now, Course? Before, IReadOnlyDictionary<string, Answer> Cards, long CurrentVisitors, bool HasEvents)
+{
+    /// <summary>The funnel that is shown; null: none.</summary>
+    public IReadOnlyList<FunnelStep>? Funnel { get; init; }
+}
 
 /// <summary>How a stretch of time went.</summary>
 /// <param name="Totals">Its numbers.</param>

@@ -3,7 +3,7 @@ using NodaTime;
 namespace Seyr.Stats;
 
 /// <summary>Asks for all that a site's page shows, as one call.</summary>
-internal sealed class Screens(Answers answers, Presence presence)
+internal sealed class Screens(Answers answers, Funnels funnels, Presence presence, Beginnings beginnings)
 {
     /// <summary>How many rows a card has.</summary>
     public const int CardRows = 9;
@@ -16,10 +16,17 @@ internal sealed class Screens(Answers answers, Presence presence)
         var now = CourseAsync(viewing, viewing.Period.Range, viewing.Period.Range, cancel);
         var before = viewing.Before is { } range ? CourseAsync(viewing, range, viewing.WholeBefore!, cancel) : null;
         var cards = CardsAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
-        var here = presence.CurrentVisitorsAsync(viewing.Site.Id, viewing.Now, cancel);
-        var hasEvents = presence.HasEventsAsync(viewing.Site.Id, cancel);
-        await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before]]);
-        return new Screen(await now, before is null ? null : await before, await cards, await here, await hasEvents);
+        var here = beginnings.CurrentVisitorsAsync(viewing.Site.Id, viewing.Limit, viewing.Now, cancel);
+        // Whoever sees a part of the site learns of nothing else, not even whether there is something.
+        var hasEvents = viewing.Limit is null ? presence.HasEventsAsync(viewing.Site.Id, cancel) : Task.FromResult(true);
+        var funnel = viewing.Funnel is { } shown
+            ? funnels.AskAsync(viewing.Site.Id, viewing.Zone, viewing.Period.Range, [.. shown.Steps.Select(Goal.Of)], viewing.Filter, viewing.Goals, cancel)
+            : null;
+        await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before], .. funnel is null ? Array.Empty<Task>() : [funnel]]);
+        return new Screen(await now, before is null ? null : await before, await cards, await here, await hasEvents)
+        {
+            Funnel = funnel is null ? null : await funnel,
+        };
     }
 
     /// <summary>The most frequent values, by tab.</summary>
@@ -32,7 +39,8 @@ internal sealed class Screens(Answers answers, Presence presence)
         var found = new Dictionary<string, Answer>(StringComparer.Ordinal);
         foreach (var tab in tabs.Where(static tab => tab.Rolled is null))
         {
-            found[tab.Key] = tab.Key == Breakdown.Goals
+            found[tab.Key] = tab.Key == Breakdown.Funnels ? new Answer([], 0)
+                : tab.Key == Breakdown.Goals
                 ? viewing.Goals.Count == 0 ? new Answer([], 0) : await answers.AskAsync(query with { Dimensions = [DimensionKind.Goal], Limit = viewing.Goals.Count }, cancel)
                 : (await answers.AskEachAsync(query with { Limit = PropertyPairs }, [DimensionSet.AnyProperty], cancel))[DimensionSet.AnyProperty.Name];
         }

@@ -17,6 +17,7 @@ public static class StatsModule
             services.GetRequiredService<EventStore>(), services.GetRequiredService<TimeProvider>(), RollupKeeper.Settle, RolledDaysRemembered))
         .AddSingleton<Answers>()
         .AddSingleton<Presence>()
+        .AddSingleton<Beginnings>()
         .AddSingleton<Screens>()
         .AddSingleton<RollupKeeper>()
         .AddHostedService(static services => services.GetRequiredService<RollupKeeper>())
@@ -32,6 +33,8 @@ public static class StatsModule
         .AddSingleton<CsvExport>()
         .AddSingleton<RawExport>()
         .AddSingleton<Funnels>()
+        .AddSingleton<SegmentPages>()
+        .AddSingleton<FunnelPages>()
         .AddSingleton<Details>()
         .AddSingleton<WorldMap>();
 
@@ -63,6 +66,20 @@ public static class StatsModule
         routes.MapGet(RawExport.LinesRoute, (RequestDelegate)raw.LinesAsync);
         routes.MapGet(RawExport.ParquetRoute, (RequestDelegate)raw.ParquetAsync);
         routes.MapGet(CsvExport.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<CsvExport>().HandleAsync);
+        var segments = routes.ServiceProvider.GetRequiredService<SegmentPages>();
+        routes.MapGet(SegmentPages.Route, (RequestDelegate)segments.ListAsync);
+        routes.MapPost(SegmentPages.Route, (RequestDelegate)segments.AddAsync);
+        routes.MapGet(SegmentPages.OneRoute, (RequestDelegate)segments.ShowAsync);
+        routes.MapPost(SegmentPages.OneRoute, (RequestDelegate)segments.SaveAsync);
+        routes.MapPost(SegmentPages.RemoveRoute, (RequestDelegate)segments.RemoveAsync);
+        routes.MapPost(SegmentPages.RestoreRoute, (RequestDelegate)segments.RestoreAsync);
+        var funnels = routes.ServiceProvider.GetRequiredService<FunnelPages>();
+        routes.MapGet(FunnelPages.Route, (RequestDelegate)funnels.ListAsync);
+        routes.MapPost(FunnelPages.Route, (RequestDelegate)funnels.AddAsync);
+        routes.MapGet(FunnelPages.OneRoute, (RequestDelegate)funnels.ShowAsync);
+        routes.MapPost(FunnelPages.OneRoute, (RequestDelegate)funnels.SaveAsync);
+        routes.MapPost(FunnelPages.RemoveRoute, (RequestDelegate)funnels.RemoveAsync);
+        routes.MapPost(FunnelPages.RestoreRoute, (RequestDelegate)funnels.RestoreAsync);
         MapApi(routes);
     }
 

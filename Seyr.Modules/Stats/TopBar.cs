@@ -33,6 +33,9 @@ public sealed record TopBar(
     IReadOnlyList<FormField> FilterForm, string PeriodTitle, IReadOnlyList<IReadOnlyList<Choice>> Periods, IReadOnlyList<FormField> PeriodForm, string First, string Last,
     string? Previous, string? Next, string ComparisonTitle, IReadOnlyList<Choice> Comparisons, IReadOnlyList<FormField> ComparisonForm, string ToggleComparison)
 {
+    /// <summary>The saved segments; null: they aren't for who looks.</summary>
+    public SegmentMenu? Segments { get; init; }
+
     /// <summary>Sites that a digit chooses.</summary>
     private const int MostDigits = 9;
 
@@ -58,8 +61,8 @@ public sealed record TopBar(
             Words(here),
             viewing.Path + "/now",
             viewing.Address(state.In("30m")),
-            [.. state.Filters.Select(term => Chip.Of(viewing, term))],
-            state.Filters.Count == 0 ? null : viewing.Address(state with { Filters = [] }),
+            [.. Chip.Of(viewing)],
+            state.Filters.Count == 0 && state.Segment.Length == 0 ? null : viewing.Address(state with { Filters = [], Segment = "" }),
             FormField.Of(state),
             TitleOf(viewing),
             [.. Groups.Select(group => group.Select(each => PeriodChoice(viewing, each.Key, each.Title, each.Shortcut)).ToList())],
@@ -168,9 +171,22 @@ public sealed record FormField(string Name, string Value)
 /// <param name="Without">The page without it.</param>
 public sealed record Chip(string What, string How, string Values, string Without)
 {
-    internal static Chip Of(Viewing viewing, FilterTerm term) => new(
+    internal static IEnumerable<Chip> Of(Viewing viewing)
+    {
+        if (viewing.Segment is { } segment)
+        {
+            yield return new Chip("Segment", "is", segment.Name, viewing.Address(viewing.State with { Segment = "" }));
+        }
+
+        foreach (var term in viewing.State.Filters)
+        {
+            yield return Of(term, viewing.Address(viewing.State.Without(term)));
+        }
+    }
+
+    internal static Chip Of(FilterTerm term, string without = "") => new(
         DimensionNames.Title(term.Dimension),
         term.Words,
         string.Join(" or ", term.Values.Select(value => Display.Value(term.Dimension.Kind, value))),
-        viewing.Address(viewing.State.Without(term)));
+        without);
 }

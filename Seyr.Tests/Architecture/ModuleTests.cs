@@ -55,7 +55,8 @@ public sealed class ModuleTests
         var owners = new Dictionary<string, string[]>
         {
             ["Identity"] = ["users", "sessions", "mails", "tokens", "recovery_codes"],
-            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links", "api_keys", "goals", "funnels", "funnel_steps"],
+            ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links", "api_keys",
+                "goals", "funnels", "funnel_steps", "segments", "annotations"],
             ["Billing"] = ["orders", "callbacks", "payments", "subscriptions", "invoices", "invoice_numbers", "reminders"],
         };
         foreach (var (owner, tables) in owners)

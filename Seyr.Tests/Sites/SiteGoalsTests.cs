@@ -9,7 +9,9 @@ namespace Seyr.Tests.Sites;
 internal sealed class SiteGoalsTests(RelationalKind kind)
 {
     private TestDatabase database = null!;
+    private readonly Microsoft.Extensions.Time.Testing.FakeTimeProvider clock = new(new DateTimeOffset(2026, 11, 23, 12, 0, 0, TimeSpan.Zero));
     private SiteGoals goals = null!;
+    private SiteFunnels funnels = null!;
     private long site;
     private long other;
 
@@ -17,7 +19,8 @@ internal sealed class SiteGoalsTests(RelationalKind kind)
     public async Task Open()
     {
         database = await TestDatabase.NewAsync(kind);
-        goals = new SiteGoals(database.Store, TimeProvider.System);
+        goals = new SiteGoals(database.Store, clock);
+        funnels = new SiteFunnels(database.Store, goals, clock);
         var options = new SitesOptions(null);
         var provisioning = new Provisioning(
             database.Store, new Users(database.Store, new Throttle(TimeProvider.System), TimeProvider.System), new SiteDirectory(database.Store, options, TimeProvider.System), options, TimeProvider.System);
@@ -49,18 +52,46 @@ internal sealed class SiteGoalsTests(RelationalKind kind)
         }
 
         var foreign = (await AddAsync(other, "Foreign"))!.Value;
-        Assert.That(await goals.AddFunnelAsync(site, "Too short", ids[..1], default), Is.Null);
-        Assert.That(await goals.AddFunnelAsync(site, "Too long", [.. Enumerable.Repeat(ids[0], 9)], default), Is.Null);
-        Assert.That(await goals.AddFunnelAsync(site, "Foreign", [ids[0], foreign], default), Is.Null);
-        Assert.That(await goals.FunnelsOfAsync(site, default), Is.Empty);
+        Assert.That(await funnels.AddAsync(site, "Too short", ids[..1], default), Is.Null);
+        Assert.That(await funnels.AddAsync(site, "Too long", [.. Enumerable.Repeat(ids[0], 9)], default), Is.Null);
+        Assert.That(await funnels.AddAsync(site, "Foreign", [ids[0], foreign], default), Is.Null);
+        Assert.That(await funnels.OfAsync(site, default), Is.Empty);
 
-        var id = await goals.AddFunnelAsync(site, "Buy", ids, default);
-        Assert.That(await goals.AddFunnelAsync(site, "Buy", ids, default), Is.Null);
-        Assert.That((await goals.FunnelsOfAsync(site, default)).Single().Steps.Select(static step => step.Name), Is.EqualTo(new[] { "C", "A", "B" }));
-        Assert.That(await goals.RemoveFunnelAsync(other, id!.Value, default), Is.False);
+        var id = await funnels.AddAsync(site, "Buy", ids, default);
+        Assert.That(await funnels.AddAsync(site, "Buy", ids, default), Is.Null);
+        Assert.That((await funnels.OfAsync(site, default)).Single().Steps.Select(static step => step.Name), Is.EqualTo(new[] { "C", "A", "B" }));
+        Assert.That(await funnels.RemoveAsync(other, id!.Value, default), Is.False);
         Assert.That(await goals.RemoveAsync(site, ids[1], default), Is.True);
-        Assert.That(await goals.FunnelsOfAsync(site, default), Is.Empty);
+        Assert.That(await funnels.OfAsync(site, default), Is.Empty);
         Assert.That(await goals.OfAsync(site, default), Has.Count.EqualTo(2));
+    }
+
+    [Test]
+    public async Task A_funnel_is_changed_removed_and_brought_back_within_a_day()
+    {
+        var ids = new List<long>();
+        foreach (var name in new[] { "A", "B", "C" })
+        {
+            ids.Add((await AddAsync(site, name))!.Value);
+        }
+
+        var foreign = (await AddAsync(other, "Foreign"))!.Value;
+        var id = (await funnels.AddAsync(site, "Buy", ids, default))!.Value;
+        await funnels.AddAsync(site, "Read", ids, default);
+        Assert.That(await funnels.SaveAsync(site, id, "Read", ids, default), Is.False, "there is one of this name");
+        Assert.That(await funnels.SaveAsync(site, id, "Buy", [ids[0], foreign], default), Is.False);
+        Assert.That(await funnels.SaveAsync(other, id, "Buy", ids, default), Is.False);
+        Assert.That((await funnels.OfAsync(site, default))[0].Steps, Has.Count.EqualTo(3), "what failed changed nothing");
+        Assert.That(await funnels.SaveAsync(site, id, "Buys", [ids[2], ids[0]], default), Is.True);
+        Assert.That((await funnels.OfAsync(site, default)).Select(static funnel => (funnel.Name, funnel.Steps[0].Name)), Is.EqualTo(new[] { ("Buys", "C"), ("Read", "A") }));
+
+        Assert.That(await funnels.RemoveAsync(site, id, default), Is.True);
+        Assert.That(await funnels.OfAsync(site, default), Has.Count.EqualTo(1));
+        Assert.That(await funnels.RestoreAsync(other, id, default), Is.False);
+        Assert.That(await funnels.RestoreAsync(site, id, default), Is.True);
+        await funnels.RemoveAsync(site, id, default);
+        Assert.That(await funnels.AddAsync(site, "Buys", ids, default), Is.Not.Null, "what is removed keeps no name");
+        Assert.That(await funnels.RestoreAsync(site, id, default), Is.False);
     }
 
     [TestCase("nothing", "x", 0, "kind")]

@@ -53,6 +53,11 @@ internal sealed class SitesApiTests(RelationalKind kind) : ServerFixture(kind)
         Assert.That((await ann.AskAsync("GET", Funnels)).Json.GetProperty("funnels")[0].GetProperty("goals").EnumerateArray().Select(static goal => goal.GetInt64()),
             Is.EqualTo(new[] { first, second }));
 
+        Assert.That((await ann.AskAsync("PUT", $"{Funnels}/{funnel}", $$"""{"name":"Buys soon","goals":[{{second}},{{first}}]}""")).Status, Is.EqualTo(HttpStatusCode.NoContent));
+        Assert.That((await ann.AskAsync("GET", Funnels)).Json.GetProperty("funnels")[0].GetProperty("goals")[0].GetInt64(), Is.EqualTo(second));
+        Assert.That((await ann.AskAsync("PUT", $"{Funnels}/{funnel}", $$"""{"name":"Buys","goals":[{{second}}]}""")).Problem, Does.StartWith("goals: 2 to 8"));
+        Assert.That((await ann.AskAsync("PUT", $"{Funnels}/987654", $$"""{"name":"Buys","goals":[{{second}},{{first}}]}""")).Status, Is.EqualTo(HttpStatusCode.NotFound));
+
         using var bob = await ManagerAsync("bob");
         Assert.That((await bob.AskAsync("DELETE", $"/api/v1/sites/bob.test/goals/{first}")).Status, Is.EqualTo(HttpStatusCode.NotFound), "another's goal by a site of one's own");
         Assert.That((await ann.AskAsync("DELETE", $"{Funnels}/{funnel}")).Status, Is.EqualTo(HttpStatusCode.NoContent));
@@ -73,6 +78,25 @@ internal sealed class SitesApiTests(RelationalKind kind) : ServerFixture(kind)
         Assert.That((link.GetProperty("until").GetString(), link.GetProperty("has_password").GetBoolean()), Is.EqualTo((lastDay, false)));
         Assert.That((await ann.AskAsync("DELETE", $"{Links}/{link.GetProperty("id").GetInt64()}")).Status, Is.EqualTo(HttpStatusCode.NoContent));
         Assert.That((await visitor.GetAsync(url.PathAndQuery)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+    }
+
+    [Test]
+    public async Task Link_is_limited_to_a_segment()
+    {
+        const string Links = "/api/v1/sites/ann.test/links";
+        using var visitor = await SignedInAsync("ann");
+        await visitor.SubmitAsync("/sites/ann.test/segments", "/sites/ann.test/segments?f=is,device,Mobile&f=is,page,/a", ("name", "Phones"), ("for", "everybody"));
+        using var ann = await ManagerAsync("ann");
+        var segment = (await ann.AskAsync("GET", "/api/v1/sites/ann.test/segments")).Json.GetProperty("segments")[0];
+        Assert.That(segment.GetProperty("filters").EnumerateArray().Select(static term => term.GetString()), Is.EqualTo(new[] { "is,device,Mobile", "is,page,/a" }));
+        var id = segment.GetProperty("id").GetInt64();
+        var url = new Uri((await ann.AskAsync("POST", Links, $$"""{"name":"Client","segment":{{id}}}""")).Text("url"));
+        using var guest = NewVisitor();
+        Assert.That(await guest.GetTextAsync(url.PathAndQuery), Does.Contain("a part of the site"));
+        var link = (await ann.AskAsync("GET", Links)).Json.GetProperty("links").EnumerateArray().Single(static each => each.GetProperty("segment").ValueKind == JsonValueKind.Number);
+        Assert.That(link.GetProperty("segment").GetInt64(), Is.EqualTo(id));
+        Assert.That((await ann.AskAsync("POST", Links, $$"""{"name":"x","segment":{{id + 1}}}""")).Problem, Does.StartWith("segment: The site has no such segment"));
+        Assert.That((await ann.AskAsync("DELETE", $"{Links}/{link.GetProperty("id").GetInt64()}")).Status, Is.EqualTo(HttpStatusCode.NoContent));
     }
 
     [Test]

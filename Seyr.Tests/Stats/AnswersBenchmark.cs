@@ -53,7 +53,7 @@ internal sealed class AnswersBenchmark(EventStore store, RelationalStore relatio
 
     private async Task AskAsync()
     {
-        var screens = new Screens(answers, new Presence(store));
+        var screens = new Screens(answers, new Funnels(store), new Presence(store), new Beginnings(answers, new Presence(store)));
         var query = new Query(1, Zone, Named("28d").Range, [Metric.Visitors, Metric.Visits, Metric.PageViews, Metric.ViewsPerVisit, Metric.BounceRate, Metric.VisitDuration]);
         await CompareAsync("first screen, 28 days, with comparison", () => screens.AskAsync(Look("?period=28d"), default), TotalsByHand("28d", "1"));
         await CompareAsync("12 months, first screen", () => screens.AskAsync(Look("?period=12mo"), default), TotalsByHand("12mo", "1"));

@@ -12,7 +12,7 @@ namespace Seyr.Tests.Stats;
 public sealed class DashboardStateTests
 {
     private const string Full = "/x?period=custom&date=2026-01-02&from=2026-02-03&to=2026-03-04&compare=custom&compare_from=2025-01-01&compare_to=2025-02-01&match_weekday=true"
-        + "&interval=week&metric=bounce_rate&f=is,page,/docs,/blog&f=contains_not,source,x&f=is_not,props:plan,pro&sources=channels&pages=exit&property=plan";
+        + "&interval=week&metric=bounce_rate&segment=12-phone-readers&f=is,page,/docs,/blog&f=contains_not,source,x&f=is_not,props:plan,pro&sources=channels&pages=exit&property=plan&funnel=3-buys";
 
     private static readonly Instant Now = InstantPattern.General.Parse("2026-11-25T10:30:00Z").Value;
 
@@ -23,8 +23,8 @@ public sealed class DashboardStateTests
     public void What_is_as_usual_has_no_field() =>
         Assert.That(Read("/x?period=28d&compare=previous&match_weekday=false&interval=&metric=").Address("/x"), Is.EqualTo("/x"));
 
-    [TestCase("period=28d&metric=nothing&interval=century&compare=maybe&sources=stars&pages=sources&f=is&f=is,page&f=was,page,/&f=is,nothing,x&f=is,props:,x&date=soon&from=0001-01-01&to=9999-12-31")]
-    [TestCase("f=&f=,&f=,,&f=,,,&property=")]
+    [TestCase("period=28d&segment=phones&metric=nothing&interval=century&compare=maybe&sources=stars&pages=sources&f=is&f=is,page&f=was,page,/&f=is,nothing,x&f=is,props:,x&date=soon&from=0001-01-01&to=9999-12-31")]
+    [TestCase("f=&f=,&f=,,&f=,,,&property=&funnel=buys")]
     public void What_is_not_known_is_ignored(string query) => Assert.That(Read("/x?" + query).Address("/x"), Is.EqualTo("/x"));
 
     [TestCase("/a,b")]
@@ -34,6 +34,7 @@ public sealed class DashboardStateTests
     [TestCase("a&f=is,page,/b#c=d+e f")]
     [TestCase("<script>alert(1)</script>")]
     [TestCase("ümläut 日本 😀")]
+    [TestCase("two\r\nlines, %0A and %250A")]
     public void A_value_of_any_text_comes_back_as_it_was(string value)
     {
         var state = new DashboardState().With(new FilterTerm(FilterOperator.Is, DimensionKind.Page, [value, "other"])).With(new FilterTerm(FilterOperator.Contains, new Dimension(DimensionKind.Property, "a,b"), [value]));
@@ -93,6 +94,19 @@ public sealed class DashboardStateTests
         Assert.That(FilterTerm.Read("is,goal,Signup")!.ToFilter(goals).Conditions.Single().Values, Is.EqualTo(new[] { "0" }));
         Assert.That(FilterTerm.Read("is,goal,Gone")!.ToFilter(goals).Conditions.Single().Values, Is.Empty);
         Assert.That(FilterTerm.Read("contains_not,goal,SIGN")!.ToFilter(goals), Is.InstanceOf<Not>());
+    }
+
+    [Test]
+    public void A_segment_is_asked_by_its_terms_and_those_of_the_address()
+    {
+        var saved = new SiteSegment { Id = 12, Name = "Phone readers, ümläut!", Terms = FilterTerm.Read("is,device,Mobile")!.Text + "\n" + FilterTerm.Read("is,page,/a%0Ab")!.Text };
+        var segment = DashboardSegment.Of(saved);
+        Assert.That((segment.Key, NamedKey.IdOf(segment.Key), segment.Terms[1].Values[0]), Is.EqualTo(("12-phone-readers-mlut", 12L, "/a\nb")));
+        Assert.That(DashboardSegment.Text(segment.Terms), Is.EqualTo(saved.Terms));
+        var viewing = Look("f=is,event,Signup&f=is,device,Mobile") with { Segment = segment };
+        Assert.That(viewing.Terms.Select(static term => term.Text), Is.EqualTo(new[] { "is,device,Mobile", "is,page,/a%0Ab", "is,event,Signup" }));
+        Assert.That(viewing.Filter!.Conditions.Count(), Is.EqualTo(3));
+        Assert.That(viewing.WholeFilter!.Conditions.Count(), Is.EqualTo(2));
     }
 
     private static string? AddressOf(string? query) => query is null ? null : query.Length == 0 ? "/sites/ann.test" : "/sites/ann.test?" + query;

@@ -37,6 +37,24 @@
     tip.style.left = `${Math.min(Math.max(0, x - tip.offsetWidth / 2), box.clientWidth - tip.offsetWidth)}px`;
   }
 
+  /** Notes stand at their buckets, above the axis; each says what happened when it is pointed at or has the focus. */
+  function mark(u, notes) {
+    const marks = document.getElementById('marks');
+    marks.replaceChildren(...notes.map(({ at, lines }) => {
+      const button = document.createElement('button');
+      button.type = 'button';
+      button.className = 'mark';
+      const text = document.createElement('span');
+      text.className = 'mark-text';
+      text.append(...lines.map((each) => line(each, 'mark-line')));
+      button.append(text);
+      const x = u.valToPos(at, 'x') + u.bbox.left / devicePixelRatio;
+      button.style.left = `${x}px`;
+      button.classList.add(x > marks.clientWidth / 2 ? 'opens-left' : 'opens-right');
+      return button;
+    }));
+  }
+
   /** The last bucket isn't over: the line to it is dashed. */
   function parts(data) {
     const last = data.now.findLastIndex((value) => value !== null);
@@ -69,7 +87,7 @@
         bind: { click: (u) => () => rowOf(u.cursor.idx)?.link?.click() },
       },
       scales: { x: { time: false, range: [0, Math.max(1, last)] }, y: { range: (_, __, max) => [0, Math.min(most, Math.max(data.format === 'Decimal' ? 1 : 4, max * 1.1))] } },
-      hooks: { setCursor: [(u) => showTip(u, box, tip)] },
+      hooks: { setCursor: [(u) => showTip(u, box, tip)], draw: [(u) => mark(u, data.notes)] },
       series: [
         {},
         { stroke: faint, width: 1.5, points: { show: false } },

@@ -1,0 +1,156 @@
+using Microsoft.AspNetCore.Http;
+using NodaTime;
+using Seyr.Identity;
+using Seyr.Sites;
+using Seyr.Web;
+
+namespace Seyr.Stats;
+
+/// <summary>Tells what a request looks at.</summary>
+internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goals, SiteFunnels funnels, Segments segments, Beginnings beginnings, TimeProvider clock)
+{
+    /// <summary>Where the pages of the user's sites are.</summary>
+    public const string Own = "/sites/";
+
+    private const string Public = "/public/";
+    private const string Shared = "/share/";
+
+    /// <summary>The ways to a site's page, each with all of its parts.</summary>
+    public static readonly IReadOnlyList<(string Start, bool IsOpen)> Ways = [(Own + "{domain}", false), (Shared + "{token}", true), (Public + "{domain}", true)];
+
+    /// <returns>Null: the site isn't for who asks to see, and that is answered.</returns>
+    public async Task<Viewing?> FindAsync(HttpContext context)
+    {
+        if (await SeeAsync(context) is not var (site, limit))
+        {
+            return null;
+        }
+
+        var cancel = context.RequestAborted;
+        var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
+        var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
+        var (path, state) = (PathOf(context, site), DashboardState.Read(context.Request.Query));
+        var begin = await beginnings.OfAsync(site.Id, zone, limit, now, isNeeded: state.Period == Period.AllTime, cancel) ?? now.InZone(zone).Date;
+        var wanted = await goals.OfAsync(site.Id, cancel);
+        // Names of segments are for the site's people, not for whoever has a link.
+        var saved = IsOwn(path) ? await segments.OfAsync(site, Sessions.UserId(context), cancel) : [];
+        var known = saved.Select(DashboardSegment.Of).ToList();
+        var chosen = known.Find(each => each.Id == NamedKey.IdOf(state.Segment));
+        var asksFunnel = state.TabOf(Breakdown.Behaviour).Key == Breakdown.Funnels && limit?.IsOfEvents != true;
+        return Of(site, path, state with { Segment = chosen?.Key ?? "" }, [.. wanted.Select(Goal.Of)], now, zone, begin) with
+        {
+            Limit = limit,
+            Funnels = asksFunnel ? await funnels.OfAsync(site.Id, cancel) : [],
+            Segments = known,
+            Segment = chosen,
+            HasLostSegment = state.Segment.Length > 0 && chosen is null,
+        };
+    }
+
+    /// <summary>Whether a site's page is looked at by one of its people, at its own address.</summary>
+    public static bool IsOwn(string path) => path.StartsWith(Own, StringComparison.Ordinal);
+
+    /// <summary>
+    /// The site of a request, by whichever way, and what of it may be seen: the one place where that is decided. Null: it isn't for
+    /// who asks to see, and that is answered.
+    /// </summary>
+    public async Task<(Site Site, Filter? Limit)?> SeeAsync(HttpContext context)
+    {
+        if (context.Request.Path.StartsWithSegments(Shared.TrimEnd('/')))
+        {
+            return await LimitedAsync(context, await shared.OpenAsync(context));
+        }
+
+        if (context.Request.Path.StartsWithSegments(Public.TrimEnd('/')))
+        {
+            return await LimitedAsync(context, await shared.OpenPublicAsync(context));
+        }
+
+        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
+        if (site is null)
+        {
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+            return null;
+        }
+
+        return (site, null);
+    }
+
+    /// <summary>A limit that can't be told shows nothing, rather than all.</summary>
+    private static async Task<(Site Site, Filter? Limit)?> LimitedAsync(HttpContext context, SeenSite? seen)
+    {
+        if (seen is null)
+        {
+            return null;
+        }
+
+        if (seen.Limit is null)
+        {
+            return (seen.Site, null);
+        }
+
+        if (DashboardSegment.LimitOf(seen.Limit) is { } limit)
+        {
+            return (seen.Site, limit);
+        }
+
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        return null;
+    }
+
+    private static string PathOf(HttpContext context, Site site) =>
+        context.Request.Path.StartsWithSegments(Shared.TrimEnd('/')) ? Shared + Uri.EscapeDataString(context.Request.RouteValues["token"] as string ?? "")
+        : (context.Request.Path.StartsWithSegments(Public.TrimEnd('/')) ? Public : Own) + site.Domain;
+
+    internal static Viewing Of(Site site, string path, DashboardState state, IReadOnlyList<Goal> goals, Instant now, DateTimeZone zone, LocalDate begin)
+    {
+        var period = PeriodOf(state, now, zone, begin);
+        if (period is null)
+        {
+            state = state.In(Period.Default);
+            period = Period.Named(Period.Default, null, now, zone, begin)!;
+        }
+
+        var interval = state.Interval is { } chosen && period.Intervals.Contains(chosen) ? chosen : period.Intervals[0];
+        return new Viewing
+        {
+            Site = site,
+            Path = path,
+            State = state,
+            Zone = zone,
+            Now = now,
+            Period = period,
+            Interval = interval,
+            Before = BeforeOf(state, period, now, zone),
+            WholeBefore = BeforeOf(state, period, Instant.MaxValue, zone),
+            Goals = goals,
+        };
+    }
+
+    private static Period? PeriodOf(DashboardState state, Instant now, DateTimeZone zone, LocalDate begin)
+    {
+        if (state.Period != DashboardState.Custom)
+        {
+            return Period.Named(state.Period, state.Date, now, zone, begin);
+        }
+
+        return state is { From: { } from, To: { } to } ? Between(from, to, zone) : null;
+    }
+
+    private static Range? BeforeOf(DashboardState state, Period period, Instant now, DateTimeZone zone) => state.Compare switch
+    {
+        // Of all time there is nothing before.
+        CompareWith.Off => null,
+        _ when period.Key == "all" => null,
+        CompareWith.Custom => state is { CompareFrom: { } from, CompareTo: { } to } ? Between(from, to, zone).Range : null,
+        CompareWith.Year => period.Before(Comparison.YearOverYear, state.MatchesWeekday, now, zone),
+        _ => period.Before(Comparison.PreviousPeriod, state.MatchesWeekday, now, zone),
+    };
+
+    private static Period Between(LocalDate one, LocalDate other, DateTimeZone zone)
+    {
+        var (first, last) = one <= other ? (one, other) : (other, one);
+        var earliest = last.PlusDays(1 - Period.MaxDays);
+        return Period.Between(first < earliest ? earliest : first, last, zone);
+    }
+}
