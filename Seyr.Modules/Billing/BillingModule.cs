@@ -38,6 +38,7 @@ public static class BillingModule
             .AddSingleton<Periods>()
             .AddSingleton<Invoices>()
             .AddSingleton<Trials>()
+            .AddSingleton<UsageNotices>()
             .AddSingleton<Reminders>()
             .AddSingleton<Alerts>()
             .AddSingleton<Doubles>()

@@ -10,6 +10,8 @@ namespace Seyr.Sites;
 /// </summary>
 public sealed class OrganisationPlans(RelationalStore store, SitesOptions options)
 {
+    private const string Limit = "coalesce(monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents)";
+
     /// <summary>Has other transactions that do the same wait until this one ends.</summary>
     /// <returns>False: there is no such organisation any more.</returns>
     public static async Task<bool> LockAsync(DbTransaction transaction, long organisationId) => await transaction.Connection!.ExecuteAsync(
@@ -61,7 +63,19 @@ public sealed class OrganisationPlans(RelationalStore store, SitesOptions option
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteScalarAsync<long>(
-            "select coalesce(monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents) from organisations where id = @organisationId",
-            new { organisationId, options.HasPlans, options.MonthlyEvents });
+            "select " + Limit + " from organisations where id = @organisationId", new { organisationId, options.HasPlans, options.MonthlyEvents });
+    }
+
+    /// <summary>Organisations that have used as much of what they may use a month.</summary>
+    /// <param name="month">The month, as a number: 202612.</param>
+    /// <param name="percent">How much, at the least.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<IReadOnlyList<OrganisationUse>> UsedAsync(int month, int percent, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<OrganisationUse>(
+            "select id as OrganisationId, events, " + Limit + " as MonthlyEvents, coalesce(quota, case when @HasPlans then plan_quota end, @Quota) = 'block' as Blocks\n"
+            + "from organisations join usage on organisation_id = id where month = @month and " + Limit + " > 0 and events * 100 >= " + Limit + " * @percent order by id",
+            new { month, percent, options.HasPlans, options.MonthlyEvents, options.Quota })).AsList();
     }
 }

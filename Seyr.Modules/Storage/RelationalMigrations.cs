@@ -25,6 +25,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
         new M0007_Mail(), new M0008_Tokens(), new M0009_TwoFactor(), new M0010_People(), new M0011_Sharing(), new M0012_Segments(),
         new M0013_FunnelsUndo(), new M0014_Annotations(),
         new M0017_Plans(), new M0018_Billing(), new M0019_Reminders(), new M0020_Trials(),
+        new M0021_UsageNotices(),
     ];
 
     /// <summary>Not every number has a migration, and one may come after a higher one.</summary>

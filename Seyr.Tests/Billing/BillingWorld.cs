@@ -42,9 +42,12 @@ internal sealed class BillingWorld : IAsyncDisposable
             logs.CreateLogger<Settlement>());
         var users = new Users(store, new Throttle(Clock), Clock);
         Outbox = outbox;
-        Trials = new Trials(Options, new Plans(Options), new OrganisationPlans(store, SiteOptions), Clock);
-        Reminders = new Reminders(store, new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock)), users, outbox, Clock);
-        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Clock, logs.CreateLogger<Reconciler>());
+        var plans = new OrganisationPlans(store, SiteOptions);
+        Trials = new Trials(Options, new Plans(Options), plans, Clock);
+        var organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock));
+        Notices = new UsageNotices(store, organisations, plans, users, outbox, Clock);
+        Reminders = new Reminders(store, organisations, users, outbox, Clock);
+        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Clock, logs.CreateLogger<Reconciler>());
         Ordering = new Ordering(Orders, providers, Server, logs.CreateLogger<Ordering>());
     }
 
@@ -75,6 +78,8 @@ internal sealed class BillingWorld : IAsyncDisposable
     public Reminders Reminders { get; }
 
     public Trials Trials { get; }
+
+    public UsageNotices Notices { get; }
 
     public Outbox Outbox { get; }
 
