@@ -44,7 +44,7 @@ internal static class Server
             .AddSingleton(stores.Data)
             .AddSingleton(stores.Relational)
             .AddSingleton(stores.Events)
-            .AddWeb([typeof(SitesModule).Assembly, typeof(StatsModule).Assembly, .. options.Billing.IsOn ? [typeof(BillingModule).Assembly] : Array.Empty<Assembly>()])
+            .AddWeb(options.Web, [typeof(SitesModule).Assembly, typeof(StatsModule).Assembly, .. options.Billing.IsOn ? [typeof(BillingModule).Assembly] : Array.Empty<Assembly>()])
             .AddIdentity(options.Identity, options.Mail, options.ServerAddress)
             .AddSites(options.Sites, options.Api)
             .AddIngest(options.Ingest)

@@ -6,6 +6,7 @@ using Seyr.Identity.Mail;
 using Seyr.Ingest;
 using Seyr.Sites;
 using Seyr.Storage;
+using Seyr.Web;
 
 namespace Seyr.Host;
 
@@ -32,6 +33,9 @@ public sealed class SeyrOptions
 
     /// <summary>The two stores.</summary>
     public StorageOptions Storage { get; set; } = new();
+
+    /// <summary>What this server may call by itself.</summary>
+    public WebOptions Web { get; set; } = new();
 
     /// <summary>The way in.</summary>
     public IngestOptions Ingest { get; set; } = new();
@@ -60,7 +64,7 @@ public sealed class SeyrOptions
         : new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
 
     /// <summary>The trusted proxies; a single address is a network of one.</summary>
-    internal IEnumerable<IPNetwork> ProxyNetworks() => Proxies().Select(static text => ParseNetwork(text)!.Value);
+    internal IEnumerable<IPNetwork> ProxyNetworks() => Networks.Split(TrustedProxies).Select(static text => Networks.Parse(text)!.Value);
 
     internal LogLevel MinimumLevel => Enum.Parse<LogLevel>(LogLevel, ignoreCase: true);
 
@@ -87,7 +91,7 @@ public sealed class SeyrOptions
             yield return "DataDirectory: a path";
         }
 
-        if (Proxies().Any(static text => ParseNetwork(text) is null))
+        if (Networks.Split(TrustedProxies).Any(static text => Networks.Parse(text) is null))
         {
             yield return "TrustedProxies: addresses and networks such as 127.0.0.1, 10.0.0.0/8";
         }
@@ -97,27 +101,11 @@ public sealed class SeyrOptions
             yield return "LogLevel: " + string.Join(", ", Enum.GetNames<LogLevel>());
         }
 
-        var modules = Storage.Engine.Problems().Concat(Ingest.Problems()).Concat(Api.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems());
+        var modules = Storage.Engine.Problems().Concat(Web.Problems()).Concat(Ingest.Problems()).Concat(Api.Problems()).Concat(Identity.Problems()).Concat(Mail.Problems());
         foreach (var problem in modules.Concat(Billing.Problems()))
         {
             yield return problem;
         }
-    }
-
-    private string[] Proxies() => TrustedProxies.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-
-    private static IPNetwork? ParseNetwork(string text) =>
-        IPAddress.TryParse(text, out var address) ? Plain(new IPNetwork(address, address.GetAddressBytes().Length * 8))
-        : IPNetwork.TryParse(text, out var network) ? Plain(network)
-        : null;
-
-    /// <summary>An IPv4 network that was written as IPv6: addresses are compared as IPv4.</summary>
-    private static IPNetwork Plain(IPNetwork network)
-    {
-        const int MappedBits = 96;
-        return network.BaseAddress.IsIPv4MappedToIPv6 && network.PrefixLength >= MappedBits
-            ? new IPNetwork(network.BaseAddress.MapToIPv4(), network.PrefixLength - MappedBits)
-            : network;
     }
 
     private static bool IsListenAddress(string text)

@@ -18,7 +18,7 @@ public sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     private const string ManagerAsks = "exists (select 1 from members where organisation_id = @organisationId and user_id = @userId and role in ('owner', 'admin'))";
 
     /// <summary>The user's organisations, also those that ask for a second factor which the user hasn't.</summary>
-    internal async Task<IReadOnlyList<Organisation>> OfAsync(long userId, CancellationToken cancel)
+    public async Task<IReadOnlyList<Organisation>> OfAsync(long userId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<Organisation>(OfMember + "where user_id = @userId order by name, organisations.id", new { userId })).AsList();

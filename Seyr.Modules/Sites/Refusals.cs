@@ -43,6 +43,15 @@ public sealed class Refusals(RelationalStore store, TimeProvider clock)
             """,
             new { siteId, since })).AsList();
     }
+
+    /// <summary>A site's days between two, both included, by reason; days and reasons without any are left out.</summary>
+    public async Task<IReadOnlyList<RefusalCount>> ByDayAsync(long siteId, int first, int last, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<RefusalCount>(
+            "select site_id as SiteId, day, reason, beacons from refusals where site_id = @siteId and day >= @first and day <= @last order by day, reason",
+            new { siteId, first, last })).AsList();
+    }
 }
 
 /// <summary>How many beacons were kept out of a site for a reason.</summary>

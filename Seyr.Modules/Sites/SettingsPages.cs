@@ -72,7 +72,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
     private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
     {
         var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
-        var rows = kept.Select(static count => new KeptOut(SettingsPage.Words(count.Reason), count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
+        var rows = kept.Select(static count => new KeptOut(RefusalReason.Of(count.Reason).Title, count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
         var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context), site.Role);
         await Frame.RenderAsync(context, Pages.Settings.Create(page), status);
     }
@@ -95,25 +95,6 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
         ("strict", "Strict",
             "Also keeps out whatever lacks what every browser sends, looks odd, or comes from a datacentre (if the server knows them). A real visitor may be missed."),
     ];
-
-    /// <summary>A reason in words; one that a newer version knows stands as it is.</summary>
-    internal static string Words(string reason) => reason switch
-    {
-        "Bot" => "Crawlers and other programs",
-        "AiCrawler" => "AI crawlers",
-        "Prefetch" => "Fetched ahead by a browser, not seen",
-        "NoBrowser" => "Without what every browser sends",
-        "Automation" => "Browsers that a program drives",
-        "Datacentre" => "From datacentres",
-        "ReferrerSpam" => "Referrer spam",
-        "Address" => "Addresses that you keep out",
-        "Country" => "Countries that you keep out",
-        "Page" => "Pages that you keep out",
-        "Hostname" => "On hosts that aren't among yours",
-        "NoVisit" => "Engagement without a visit",
-        "OverQuota" => "Past the organisation's quota",
-        _ => reason,
-    };
 }
 
 /// <summary>A reason in words, and how many beacons it kept out.</summary>

@@ -30,6 +30,8 @@ public static class SitesModule
         .AddSingleton<FirstRun>()
         .AddSingleton<SignUp>()
         .AddSingleton<SitePages>()
+        .AddSingleton<SnippetCheck>()
+        .AddSingleton<InstallPages>()
         .AddSingleton<Refusals>()
         .AddSingleton<SiteGoals>()
         .AddSingleton<SiteFunnels>()
@@ -49,7 +51,7 @@ public static class SitesModule
         .AddSingleton<SharedLinks>()
         .AddSingleton<SharingPages>();
 
-    /// <summary>Maps the set-up page, the list of sites, the API keys, and each site's snippet, settings and goals.</summary>
+    /// <summary>Maps the set-up page, the API keys, and each site's snippet, settings and goals.</summary>
     public static void MapSites(this IEndpointRouteBuilder routes)
     {
         var firstRun = routes.ServiceProvider.GetRequiredService<FirstRun>();
@@ -64,10 +66,11 @@ public static class SitesModule
         routes.MapPost(SignUp.Route, (RequestDelegate)signUp.MakeAsync).AllowAnonymous();
 
         var pages = routes.ServiceProvider.GetRequiredService<SitePages>();
-        routes.MapGet("/sites", (RequestDelegate)pages.ListAsync);
         routes.MapGet(SitePages.New, (RequestDelegate)pages.ShowNewAsync);
         routes.MapPost(SitePages.New, (RequestDelegate)pages.AddAsync);
-        routes.MapGet(SitePages.InstallRoute, (RequestDelegate)pages.InstallAsync);
+        var install = routes.ServiceProvider.GetRequiredService<InstallPages>();
+        routes.MapGet(InstallPages.Route, (RequestDelegate)install.ShowAsync);
+        routes.MapPost(InstallPages.Route, (RequestDelegate)install.CheckAsync);
 
         var keys = routes.ServiceProvider.GetRequiredService<KeyPages>();
         routes.MapGet(KeyPages.Route, (RequestDelegate)keys.ShowAsync);

@@ -17,9 +17,10 @@ namespace Seyr.Stats;
 /// <param name="MaySet">Whether the one who looks may change the site's settings.</param>
 /// <param name="HasLostSegment">Whether the address names a segment that there isn't.</param>
 /// <param name="IsLimited">Whether it shows a part of the site only.</param>
+/// <param name="RefusedAddress">What was kept out in the same period; null: it isn't for who looks.</param>
 public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, bool HasEvents, string? QuotaNotice, bool IsRealtime, TopBar Bar, IReadOnlyList<Tile> Tiles,
-    GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared, bool MaySet, bool HasLostSegment, bool IsLimited)
+    GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared, bool MaySet, bool HasLostSegment, bool IsLimited, string? RefusedAddress)
 {
     internal static DashboardPage Make(Frame frame, Viewing viewing, Screen screen, MapView? map, IReadOnlyList<string> domains, string? quotaNotice) => new(
         frame,
@@ -35,7 +36,8 @@ public sealed record DashboardPage(
         ComparedWith(viewing),
         viewing.MaySet,
         viewing.HasLostSegment,
-        viewing.Limit is not null);
+        viewing.Limit is not null,
+        viewing.IsShared ? null : RefusedView.Address(viewing, viewing.State));
 
     /// <summary>What the keyboard does.</summary>
     internal static readonly IReadOnlyList<(string Key, string What)> Keys =

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Seyr.Stats;
 
 /// <summary>A column of a card's details.</summary>
@@ -41,4 +43,18 @@ internal sealed record DetailColumn(string Key, string Title, Metric Metric, Num
         NumberFormat.Percent => Display.Percent(value),
         _ => Display.Duration(value),
     };
+
+    /// <summary>What it is called in a file, where numbers have no unit.</summary>
+    public string FileTitle => Format switch
+    {
+        NumberFormat.Percent => Title + " (%)",
+        NumberFormat.Duration => Title + " (s)",
+        _ => Title,
+    };
+
+    /// <summary>A row's number in a file; empty: there is none.</summary>
+    public string Figure(in Measures measures) => Figure(measures.Of(Metric));
+
+    /// <inheritdoc cref="Figure(in Measures)"/>
+    public static string Figure(double? value) => value?.ToString("0.##", CultureInfo.InvariantCulture) ?? "";
 }

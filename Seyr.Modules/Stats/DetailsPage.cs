@@ -17,16 +17,18 @@ namespace Seyr.Stats;
 /// <param name="Range">Which of how many these are.</param>
 /// <param name="Previous">The rows before; null: there are none.</param>
 /// <param name="Next">The rows after; null: there are none.</param>
+/// <param name="File">All of them as a file.</param>
 public sealed record DetailsPage(
     Frame Frame, string Title, string Heading, string Domain, string Back, string Search, string SearchAddress, IReadOnlyList<FormField> Fields, IReadOnlyList<Choice> Columns,
-    IReadOnlyList<DetailRow> Rows, string Range, string? Previous, string? Next)
+    IReadOnlyList<DetailRow> Rows, string Range, string? Previous, string? Next, string File)
 {
     internal static DetailsPage Make(
-        Frame frame, Viewing viewing, Breakdown tab, Dimension of, IReadOnlyList<DetailColumn> columns, DetailColumn sorted, string search, int number, Answer answer, long all)
+        Frame frame, DetailsList list, int number, Answer answer, long all)
     {
+        var (viewing, tab, of, columns, sorted, search) = list;
         var path = $"{viewing.Path}/details/{tab.Card}/{tab.Key}";
         var state = viewing.State;
-        string At(DetailColumn column, int page)
+        string At(DetailColumn column, int page, string ending = "")
         {
             var more = new List<(string, string)>();
             if (search.Length > 0)
@@ -44,7 +46,7 @@ public sealed record DetailsPage(
                 more.Add((Details.PageField, page.ToString(CultureInfo.InvariantCulture)));
             }
 
-            return state.Address(path, [.. more]);
+            return state.Address(path + ending, [.. more]);
         }
 
         var first = (number - 1) * Details.PageRows;
@@ -62,7 +64,8 @@ public sealed record DetailsPage(
             [.. answer.Rows.Select(row => new DetailRow(CardRow.Of(viewing, tab, of, row, most, all), [.. columns.Select(column => column.Show(row.Measures))]))],
             answer.Rows.Count == 0 ? "" : $"{Display.Exact(first + 1)}–{Display.Exact(first + answer.Rows.Count)} of {Display.Exact(answer.Total)}",
             number > 1 ? At(sorted, number - 1) : null,
-            first + answer.Rows.Count < answer.Total && number < Details.MaxPages ? At(sorted, number + 1) : null);
+            first + answer.Rows.Count < answer.Total && number < Details.MaxPages ? At(sorted, number + 1) : null,
+            At(sorted, 1, ".csv"));
     }
 }
 

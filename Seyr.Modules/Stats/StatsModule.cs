@@ -16,6 +16,8 @@ public static class StatsModule
         .AddSingleton(static services => new RolledDays(
             services.GetRequiredService<EventStore>(), services.GetRequiredService<TimeProvider>(), RollupKeeper.Settle, RolledDaysRemembered))
         .AddSingleton<Answers>()
+        .AddSingleton(static services => new Glances(services.GetRequiredService<EventStore>(), RollupKeeper.Settle))
+        .AddSingleton<Overview>()
         .AddSingleton<Presence>()
         .AddSingleton<Beginnings>()
         .AddSingleton<Screens>()
@@ -36,19 +38,28 @@ public static class StatsModule
         .AddSingleton<SegmentPages>()
         .AddSingleton<FunnelPages>()
         .AddSingleton<Details>()
+        .AddSingleton<DetailsFile>()
+        .AddSingleton<RefusedView>()
+        .AddSingleton<Pulses>()
+        .AddSingleton<Live>()
         .AddSingleton<WorldMap>();
 
-    /// <summary>Maps a site's pages.</summary>
+    /// <summary>Maps the page of all sites, and each site's pages.</summary>
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
+        routes.MapGet(Overview.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<Overview>().ShowAsync);
         var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
         var details = routes.ServiceProvider.GetRequiredService<Details>();
+        var file = routes.ServiceProvider.GetRequiredService<DetailsFile>();
         var map = routes.ServiceProvider.GetRequiredService<WorldMap>();
+        var live = routes.ServiceProvider.GetRequiredService<Live>();
         foreach (var (start, isOpen) in Viewings.Ways)
         {
             Map(start + Dashboard.Route, dashboard.ShowAsync);
             Map(start + Dashboard.NowRoute, dashboard.NowAsync);
+            Map(start + Live.Route, live.ShowAsync);
             Map(start + Details.Route, details.ShowAsync);
+            Map(start + DetailsFile.Route, file.SendAsync);
             Map(start + WorldMap.Route, map.ShowAsync);
 
             void Map(string route, RequestDelegate handle)
@@ -61,6 +72,7 @@ public static class StatsModule
             }
         }
 
+        routes.MapGet(RefusedView.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<RefusedView>().ShowAsync);
         routes.MapGet(Dashboard.FirstEventRoute, (RequestDelegate)dashboard.FirstEventAsync);
         var raw = routes.ServiceProvider.GetRequiredService<RawExport>();
         routes.MapGet(RawExport.LinesRoute, (RequestDelegate)raw.LinesAsync);

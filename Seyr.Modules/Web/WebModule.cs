@@ -17,8 +17,9 @@ public static class WebModule
     private const string NoFrames = "frame-ancestors 'none'";
 
     /// <summary>Registers them, with the assets of the given assemblies and of this one.</summary>
-    public static IServiceCollection AddWeb(this IServiceCollection services, params Assembly[] assetAssemblies)
+    public static IServiceCollection AddWeb(this IServiceCollection services, WebOptions options, params Assembly[] assetAssemblies)
     {
+        services.AddSingleton(options).AddSingleton<Outbound>();
         services.AddSingleton(new Assets([typeof(WebModule).Assembly, .. assetAssemblies]));
         // Under HTTPS too: what a page keeps secret, the token of its forms, is another text in each answer.
         services.AddResponseCompression(static options => (options.EnableForHttps, options.MimeTypes) = (true, ["text/html"]));

@@ -9,6 +9,7 @@ using Seyr.Billing;
 using Seyr.Host;
 using Seyr.Identity;
 using Seyr.Sites;
+using Seyr.Stats;
 using Seyr.Storage;
 using Seyr.Tests.Ingest;
 using Seyr.Tests.Support;
@@ -124,7 +125,7 @@ internal sealed class EndpointTests(RelationalKind kind)
 
         if (row.Method != "POST")
         {
-            return await visitor.GetAsync(Address(row.Route));
+            return await (row.Route.EndsWith(Live.Route, StringComparison.Ordinal) ? visitor.OpenAsync(Address(row.Route)) : visitor.GetAsync(Address(row.Route)));
         }
 
         tokens ??= [];

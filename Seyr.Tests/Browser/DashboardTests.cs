@@ -157,6 +157,9 @@ internal sealed class DashboardTests
         await page.FillAsync("#details-search", "BLOG");
         await Expect(page.Locator("#sheet .value")).ToHaveCountAsync(4);
         await Expect(page.Locator("#details-search")).ToBeFocusedAsync();
+        var file = await page.RunAndWaitForDownloadAsync(() => page.Locator("#sheet").GetByRole(AriaRole.Link, new() { Name = "CSV" }).ClickAsync());
+        var lines = await File.ReadAllLinesAsync(await file.PathAsync());
+        Assert.That((lines.Length, lines[0]), Is.EqualTo((5, "Page,Visitors,Page views,Bounce rate (%),Time on page (s),Scroll depth (%),Share (%)")));
         await page.Locator("#sheet .value").First.ClickAsync();
         await Expect(page.Locator(".chip")).ToContainTextAsync("Page is /blog");
         await Expect(page.Locator("#sheet")).ToBeHiddenAsync();
@@ -164,6 +167,18 @@ internal sealed class DashboardTests
         await page.GotoAsync(new Uri(seyr.Address, "/sites/demo.example/details/locations/countries?search=GERM&sort=visits").AbsoluteUri);
         await Expect(page.Locator(".value")).ToHaveTextAsync(["Germany"]);
         await Screenshots.KeepAsync(page, "dashboard-details-page");
+    }
+
+    [Test]
+    public async Task Realtime_page_shows_a_visit_when_it_comes()
+    {
+        await OpenAsync("?period=30m");
+        var before = await page.Locator(".tiles strong").First.GetAttributeAsync("title");
+        using var visitor = new Visitor(seyr.Address);
+        await visitor.SendAsync("""{"n":"pageview","u":"https://demo.example/new","d":"demo.example"}""", Chromium.UserAgent.Replace("140", "139", StringComparison.Ordinal));
+        // Sooner than it would ask by itself.
+        await Expect(page.Locator(".tiles strong").First).Not.ToHaveAttributeAsync("title", before!, new() { Timeout = 15_000 });
+        await Expect(page.Locator(".now")).ToContainTextAsync("current visitor");
     }
 
     [Test]

@@ -22,6 +22,7 @@ public sealed class StartTests
     [TestCase("PublicUrl", "stats.example.com", "PublicUrl")]
     [TestCase("TrustedProxies", "10.0.0.0/8, everyone", "TrustedProxies")]
     [TestCase("LogLevel", "Loud", "LogLevel")]
+    [TestCase("Web__OutboundAllows", "127.0.0.1, home", "Web:OutboundAllows")]
     [TestCase("Ingest__FlushInterval", "soon", "Ingest:FlushInterval")]
     [TestCase("Ingest__FlushEvents", "0", "Ingest:FlushEvents")]
     [TestCase("Ingest__MonthlyEvents", "-1", "Ingest:MonthlyEvents")]

@@ -22,6 +22,9 @@ internal sealed class Visitor : IDisposable
 
     public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(path);
 
+    /// <summary>An answer whose body comes bit by bit, or never ends.</summary>
+    public Task<HttpResponseMessage> OpenAsync(string path) => client.GetAsync(path, HttpCompletionOption.ResponseHeadersRead);
+
     public async Task<string> GetTextAsync(string path) => await (await GetAsync(path)).Content.ReadAsStringAsync();
 
     /// <summary>Opens the page that has the form, and posts it with its hidden token.</summary>

@@ -95,8 +95,38 @@
   document.addEventListener('htmx:sendError', failed);
   document.addEventListener('htmx:timeout', failed);
 
-  setInterval(() => {
-    if (!document.querySelector('[data-realtime="true"]') || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
+  function refresh() {
+    if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
     htmx.ajax('GET', location.pathname + location.search, { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
+  }
+
+  /** The server tells when the last half hour is another; while it can't, it is asked now and then. */
+  let live = null;
+  const isRealtime = () => document.querySelector('[data-realtime="true"]');
+  const isLive = () => live?.readyState === EventSource.OPEN;
+
+  function watch() {
+    const wants = isRealtime() && !document.hidden;
+    if (!wants) {
+      live?.close();
+      live = null;
+    } else if (!live || live.readyState === EventSource.CLOSED) {
+      live = new EventSource(`${location.pathname}/live`);
+      live.addEventListener('here', (event) => {
+        document.querySelector('.now [hx-get]').textContent = event.data;
+      });
+      live.addEventListener('page', refresh);
+    }
+  }
+
+  document.addEventListener('visibilitychange', () => {
+    watch();
+    refresh();
+  });
+  document.addEventListener('htmx:afterSettle', watch);
+  watch();
+  setInterval(() => {
+    watch();
+    if (!isLive()) refresh();
   }, refreshEvery);
 })();
