@@ -48,6 +48,7 @@ public sealed class PeopleTests
         await InviteAsync(owner);
         await ShareAndTakeBackAsync(owner);
         var recoveryCode = await TurnOnTwoFactorAsync(owner);
+        await RequireTwoFactorAsync(owner);
 
         await owner.GetByRole(AriaRole.Button, new() { Name = "Sign out" }).ClickAsync();
         await SignInAsync(owner);
@@ -138,9 +139,25 @@ public sealed class PeopleTests
         return Regex.Match(await owner.Locator(".snippet").InnerTextAsync(), @"[A-Z2-7-]{29}").Value;
     }
 
-    private async Task SignInAsync(IPage page)
+    private async Task RequireTwoFactorAsync(IPage owner)
     {
-        await page.FillAsync("#email", Owner);
+        await using var elsewhere = await Chromium.NewContextAsync();
+        var colleague = await elsewhere.NewPageAsync();
+        await colleague.GotoAsync(Address("/sign-in"));
+        await SignInAsync(colleague, Colleague);
+        await Expect(colleague.GetByText("shop.test")).ToBeVisibleAsync();
+        await owner.GotoAsync(Address("/organisations/2"));
+        await owner.GetByRole(AriaRole.Button, new() { Name = "Require it of everybody" }).ClickAsync();
+        await Expect(owner.GetByRole(AriaRole.Button, new() { Name = "Require it no longer" })).ToBeVisibleAsync();
+        await colleague.ReloadAsync();
+        await Expect(colleague.GetByText("Asks for a second factor.")).ToBeVisibleAsync();
+        await Expect(colleague.GetByText("shop.test")).ToHaveCountAsync(0);
+        await Screenshots.KeepAsync(colleague, "second-factor-asked-for");
+    }
+
+    private async Task SignInAsync(IPage page, string email = Owner)
+    {
+        await page.FillAsync("#email", email);
         await page.FillAsync("#password", Password);
         await page.ClickAsync("main button");
     }
