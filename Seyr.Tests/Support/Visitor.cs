@@ -20,6 +20,12 @@ internal sealed class Visitor : IDisposable
 
     public CookieContainer Cookies { get; }
 
+    /// <summary>A key that goes with every request.</summary>
+    public string Key
+    {
+        set => client.DefaultRequestHeaders.Authorization = new("Bearer", value);
+    }
+
     public Task<HttpResponseMessage> GetAsync(string path) => client.GetAsync(path);
 
     /// <summary>An answer whose body comes bit by bit, or never ends.</summary>
