@@ -116,16 +116,7 @@ internal sealed class AnnotationPages(SiteList sites, Annotations annotations, T
 
     private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task<(Site Site, SiteAnnotation Annotation)?> FindOneAsync(HttpContext context)
     {

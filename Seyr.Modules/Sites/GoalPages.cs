@@ -90,16 +90,7 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
         context.Response.Headers.Location = $"/sites/{site.Domain}/goals";
     }
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
     {

@@ -48,16 +48,7 @@ internal sealed class InstallPages(SiteList sites, SnippetCheck check, Throttle 
         await RenderAsync(context, site, form, finding, StatusCodes.Status200OK);
     }
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private Task RenderAsync(HttpContext context, Site site, Form form, SnippetFinding? finding, int status)
     {

@@ -60,16 +60,7 @@ internal sealed class OwnershipPages(SiteList sites, Organisations organisations
         Frame.SeeOther(context, "/sites");
     }
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Admin, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Admin);
 
     private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
     {

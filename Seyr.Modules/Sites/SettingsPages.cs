@@ -58,16 +58,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
     private static string ViewersAddress(HttpContext context) =>
         context.Connection.RemoteIpAddress is { } address ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString() : "";
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
     {

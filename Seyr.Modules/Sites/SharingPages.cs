@@ -140,16 +140,7 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
         return null;
     }
 
-    private async Task<Site?> FindAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", Role.Editor, context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task RenderAsync(HttpContext context, Site site, Form form, string? made, int status)
     {

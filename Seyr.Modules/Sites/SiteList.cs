@@ -1,6 +1,8 @@
 using Dapper;
+using Microsoft.AspNetCore.Http;
 using Seyr.Identity;
 using Seyr.Storage;
+using Seyr.Web;
 
 namespace Seyr.Sites;
 
@@ -48,6 +50,18 @@ public sealed class SiteList(RelationalStore store, TwoFactor twoFactor, SitesOp
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Site>(
             Granted + "and domain = @domain", new { userId, domain, hasTwoFactor, least = (int)least, options.MonthlyEvents, options.Quota, options.HasPlans });
+    }
+
+    /// <summary>The site that a request's address names, where whoever asks may do as much; null: there is none, and that is answered.</summary>
+    public async Task<Site?> OfRequestAsync(HttpContext context, Role least)
+    {
+        var site = await FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", least, context.RequestAborted);
+        if (site is null)
+        {
+            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        }
+
+        return site;
     }
 
     /// <summary>An organisation's sites, by domain.</summary>

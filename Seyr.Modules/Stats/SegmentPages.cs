@@ -168,16 +168,7 @@ internal sealed class SegmentPages(Viewings viewings, SiteList sites, Segments s
 
     private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
-    private async Task<Site?> FindSiteAsync(HttpContext context)
-    {
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-        }
-
-        return site;
-    }
+    private Task<Site?> FindSiteAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Viewer);
 
     /// <summary>The segment of a request, if who asks may change it; null: that is answered.</summary>
     private async Task<(Site Site, DashboardSegment Segment)?> FindAsync(HttpContext context)

@@ -66,14 +66,7 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
             return await LimitedAsync(context, await shared.OpenPublicAsync(context));
         }
 
-        var site = await sites.FindAsync(Sessions.UserId(context), context.Request.RouteValues["domain"] as string ?? "", context.RequestAborted);
-        if (site is null)
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-            return null;
-        }
-
-        return (site, null);
+        return await sites.OfRequestAsync(context, Role.Viewer) is { } site ? (site, null) : null;
     }
 
     /// <summary>A limit that can't be told shows nothing, rather than all.</summary>
