@@ -1,4 +1,6 @@
+using System.Data.Common;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 using NodaTime;
 using Seyr.Identity;
 using Seyr.Sites;
@@ -7,7 +9,8 @@ using Seyr.Web;
 namespace Seyr.Stats;
 
 /// <summary>All sites that somebody may see, at a glance, and the organisations that they are a member of.</summary>
-internal sealed class Overview(SiteList sites, Organisations organisations, TwoFactor twoFactor, Glances glances, TimeProvider clock)
+internal sealed partial class Overview(
+    SiteList sites, Organisations organisations, TwoFactor twoFactor, Glances glances, TimeProvider clock, ILogger<Overview> log)
 {
     public const string Route = "/sites";
     public const string PeriodField = "period";
@@ -33,15 +36,33 @@ internal sealed class Overview(SiteList sites, Organisations organisations, TwoF
         period = period.Key is null ? Periods[0] : period;
         var found = all.Where(site => site.Domain.Contains(search, StringComparison.OrdinalIgnoreCase)).ToList();
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        var glanced = found.Count == 0 ? new Dictionary<long, Glance>()
-            : period.Days == 0 ? await glances.OfHoursAsync(found, now, cancel)
-            : await glances.OfDaysAsync(found, period.Days, now, cancel);
+        var glanced = await GlancedAsync(found, period.Days, now, cancel);
+        Glance? Of(Site site) => glanced?[site.Id];
         var rows = found
-            .OrderByDescending(site => glanced[site.Id].Visitors).ThenByDescending(site => glanced[site.Id].HasEvents).ThenBy(static site => site.Domain, StringComparer.Ordinal)
-            .Take(MostShown).Select(site => OverviewSite.Of(site, glanced[site.Id], period.Key, period.Days == 0 ? "hour" : "day"));
+            .OrderByDescending(site => Of(site)?.Visitors).ThenByDescending(site => Of(site)?.HasEvents).ThenBy(static site => site.Domain, StringComparer.Ordinal)
+            .Take(MostShown).Select(site => OverviewSite.Of(site, Of(site), period.Key, period.Days == 0 ? "hour" : "day"));
         var mine = await organisations.OfAsync(userId, cancel);
         var page = new OverviewPage(
-            Frame.For(context, "Sites"), period.Key, search, [.. rows], all.Count, found.Count, mine, await twoFactor.IsOnAsync(userId, cancel));
+            Frame.For(context, "Sites"), period.Key, search, [.. rows], all.Count, found.Count, glanced is not null, mine, await twoFactor.IsOnAsync(userId, cancel));
         await Frame.RenderAsync(context, Pages.Overview.Create(page));
     }
+
+    /// <summary>The numbers; null: the store of events doesn't answer, which is no reason to withhold the sites and all that hangs on them.</summary>
+    private async Task<IReadOnlyDictionary<long, Glance>?> GlancedAsync(List<Site> found, int days, Instant now, CancellationToken cancel)
+    {
+        try
+        {
+            return found.Count == 0 ? new Dictionary<long, Glance>()
+                : days == 0 ? await glances.OfHoursAsync(found, now, cancel)
+                : await glances.OfDaysAsync(found, days, now, cancel);
+        }
+        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            LogNoAnswer(e.GetType().Name, (e as DbException)?.ErrorCode ?? 0);
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sites were shown without numbers: the event store did not answer ({Error} {Code}).")]
+    private partial void LogNoAnswer(string error, int code);
 }

@@ -10,10 +10,12 @@ namespace Seyr.Stats;
 /// <param name="Sites">The sites that are shown, those with most visitors first.</param>
 /// <param name="All">How many the user may see.</param>
 /// <param name="Found">How many of them match the search.</param>
+/// <param name="HasNumbers">Whether the store of events answered.</param>
 /// <param name="Organisations">The organisations that the user is a member of.</param>
 /// <param name="HasTwoFactor">Whether the user has a second factor, which some of them may ask for.</param>
 public sealed record OverviewPage(
-    Frame Frame, string Period, string Search, IReadOnlyList<OverviewSite> Sites, int All, int Found, IReadOnlyList<Organisation> Organisations, bool HasTwoFactor)
+    Frame Frame, string Period, string Search, IReadOnlyList<OverviewSite> Sites, int All, int Found, bool HasNumbers, IReadOnlyList<Organisation> Organisations,
+    bool HasTwoFactor)
 {
     /// <summary>So many are seen without looking for one.</summary>
     private const int Few = 6;
@@ -36,14 +38,15 @@ public sealed record OverviewPage(
 /// <param name="Change">Its change; null: there is nothing to compare with.</param>
 /// <param name="Mood">Whether the change is <c>good</c> or <c>bad</c>.</param>
 /// <param name="Before">What it was.</param>
-/// <param name="Line">Its course.</param>
+/// <param name="Line">Its course; null: its numbers are not known just now.</param>
 /// <param name="HasEvents">Whether it has ever had an event.</param>
 /// <param name="IsSetUpHere">Whether the one who looks may put the snippet on it.</param>
 public sealed record OverviewSite(
-    string Domain, string Address, string Count, string Exact, string? Change, string Mood, string Before, Sparkline Line, bool HasEvents, bool IsSetUpHere)
+    string Domain, string Address, string Count, string Exact, string? Change, string Mood, string Before, Sparkline? Line, bool HasEvents, bool IsSetUpHere)
 {
-    internal static OverviewSite Of(Site site, Glance glance, string period, string unit)
+    internal static OverviewSite Of(Site site, Glance? known, string period, string unit)
     {
+        var glance = known ?? new Glance(0, 0, []);
         var change = Display.Change(glance.Visitors, glance.Before);
         var isSetUpHere = !glance.HasEvents && site.Role >= Role.Editor;
         return new OverviewSite(
@@ -54,7 +57,7 @@ public sealed record OverviewSite(
             change is { } number ? Display.Change(number) : null,
             change is null or 0 ? "" : change > 0 ? "good" : "bad",
             Display.Exact(glance.Before),
-            Sparkline.Of(glance.Course, unit),
+            known is null ? null : Sparkline.Of(glance.Course, unit),
             glance.HasEvents,
             isSetUpHere);
     }

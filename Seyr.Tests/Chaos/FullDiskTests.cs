@@ -41,7 +41,7 @@ internal sealed class FullDiskTests
             await front.StopAsync();
             await UntilDroppedAsync(seyr);
             await Task.Delay(1_000);
-            Assert.That((await owner.GetAsync("/sites")).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+            Assert.That(await owner.GetTextAsync("/sites"), Does.Contain("The numbers did not arrive in time.").And.Contain($"href=\"/sites/{Person.Domains[0]}"), () => seyr.Log);
 
             await load.PauseAsync();
             var full = await seyr.BalancedBooksAsync();
