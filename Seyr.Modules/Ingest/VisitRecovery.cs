@@ -21,7 +21,7 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
             any(concatWithSeparator('\t', entry_page, referrer, source, channel, click_id, utm_source, utm_medium, utm_campaign, utm_content, utm_term,
                 country, region, city, language, screen, browser, browser_version, system, system_version, device))
         from events
-        where time >= toDateTime({from:UInt32}, 'UTC') and toDate(time) >= toDate(toDateTime({from:UInt32}, 'UTC')) and visitor_id % {slices:UInt32} = {slice:UInt32}
+        where time >= toDateTime({from:UInt32}, 'UTC') and toDate(time) >= toDate(toDateTime({from:UInt32}, 'UTC')) and visitor_id between {first:UInt64} and {last:UInt64}
         group by site_id, visitor_id, visit_id
         order by last desc
         limit {limit:UInt32}
@@ -29,7 +29,10 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
 
     private const string Count = "select toInt64(count()) from events where time >= toDateTime({from:UInt32}, 'UTC') and toDate(time) >= toDate(toDateTime({from:UInt32}, 'UTC'))";
 
-    /// <summary>So many have at most so many visits, which fit in what a question may take of memory.</summary>
+    /// <summary>
+    /// So many have at most so many visits, which fit in what a question may take of memory. A slice is a range of ids, since a site's
+    /// rows of a day are sorted by them: so each row is read about once, however many slices there are.
+    /// </summary>
     private const int EventsASlice = 400_000;
 
     private const int Facts = 7;
@@ -56,10 +59,13 @@ internal sealed partial class VisitRecovery(EventStore store, Visits visits, Ing
         {
             var events = (await store.QueryAsync(Count, [new("from", from)], static row => row.GetInt64(0), cancel))[0];
             var slices = 1 + (uint)(events / EventsASlice);
+            var step = ulong.MaxValue / slices;
             for (var slice = 0u; slice < slices; slice++)
             {
+                var first = step * slice;
+                var last = slice == slices - 1 ? ulong.MaxValue : first + step - 1;
                 Restore(await store.QueryAsync(
-                    UnderWay, [new("from", from), new("slices", slices), new("slice", slice), new("limit", 1 + ((uint)options.MaxVisits / slices))], Read, cancel));
+                    UnderWay, [new("from", from), new("first", first), new("last", last), new("limit", 1 + ((uint)options.MaxVisits / slices))], Read, cancel));
             }
 
             return true;
