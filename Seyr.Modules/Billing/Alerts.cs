@@ -17,7 +17,8 @@ internal sealed partial class Alerts(BillingOptions options, Outbox outbox, ILog
             var id = order.Id.ToString(CultureInfo.InvariantCulture);
             await outbox.AddAsync(transaction, new Letter(
                 options.AlertTo, $"Payment of order {id} needs you",
-                [$"Order {id} ({order.TransactionId}): {why}", "Look it up at the provider by that id. \"seyr payments\" lists all that wait for somebody."]));
+                [$"Order {id} ({order.TransactionId}): {why}", "Look it up at the provider by that id. \"seyr payments\" lists all that wait for somebody."],
+                options.Operators.Length > 0 ? "The payment" : "", OperatorPages.PathOf(order)));
         }
     }
 

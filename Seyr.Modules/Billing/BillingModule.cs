@@ -43,12 +43,21 @@ public static class BillingModule
             .AddSingleton<Alerts>()
             .AddSingleton<Doubles>()
             .AddSingleton<Settlement>()
+            .AddSingleton<Refunds>()
+            .AddSingleton<CreditNotes>()
+            .AddSingleton<Refunding>()
+            .AddSingleton<Received>()
+            .AddSingleton<HeldPayments>()
+            .AddSingleton<Books>()
             .AddSingleton<Reconciler>()
             .AddHostedService(static provider => provider.GetRequiredService<Reconciler>())
             .AddSingleton(provider => new Ordering(
                 provider.GetRequiredService<Orders>(), provider.GetRequiredService<Providers>(), server, provider.GetRequiredService<ILogger<Ordering>>()))
             .AddSingleton<CallbackEndpoint>()
             .AddSingleton<OrderPages>()
+            .AddSingleton<InvoicePages>()
+            .AddSingleton<OperatorPages>()
+            .AddSingleton<OperatorOrderPages>()
             .AddSingleton<BillingPages>();
     }
 
@@ -58,7 +67,10 @@ public static class BillingModule
         var pages = routes.ServiceProvider.GetRequiredService<BillingPages>();
         routes.MapGet(BillingPages.Route, (RequestDelegate)pages.ShowAsync);
         routes.MapPost(BillingPages.Route, (RequestDelegate)pages.OrderAsync);
-        routes.MapGet(BillingPages.InvoiceRoute, (RequestDelegate)pages.InvoiceAsync);
+        var invoices = routes.ServiceProvider.GetRequiredService<InvoicePages>();
+        routes.MapGet(InvoicePages.Route, (RequestDelegate)invoices.InvoiceAsync);
+        routes.MapGet(InvoicePages.CreditNoteRoute, (RequestDelegate)invoices.CreditNoteAsync);
+        MapOperator(routes);
 
         var order = routes.ServiceProvider.GetRequiredService<OrderPages>();
         routes.MapGet(OrderPages.Route, (RequestDelegate)order.ShowAsync).AllowAnonymous();
@@ -75,5 +87,18 @@ public static class BillingModule
             routes.MapGet(MockPages.Route, (RequestDelegate)mock.ShowAsync).AllowAnonymous();
             routes.MapPost(MockPages.Route, (RequestDelegate)mock.ChooseAsync).AllowAnonymous();
         }
+    }
+
+    private static void MapOperator(IEndpointRouteBuilder routes)
+    {
+        var all = routes.ServiceProvider.GetRequiredService<OperatorPages>();
+        routes.MapGet(OperatorPages.Route, (RequestDelegate)all.ShowAsync);
+        routes.MapPost(OperatorPages.Route + "/ask", (RequestDelegate)all.AskAsync);
+        var one = routes.ServiceProvider.GetRequiredService<OperatorOrderPages>();
+        routes.MapGet(OperatorPages.OrderRoute, (RequestDelegate)one.ShowAsync);
+        routes.MapPost(OperatorPages.OrderRoute + "/ask", (RequestDelegate)one.AskAsync);
+        routes.MapPost(OperatorPages.OrderRoute + "/accept", (RequestDelegate)one.AcceptAsync);
+        routes.MapPost(OperatorPages.OrderRoute + "/refund", (RequestDelegate)one.RefundAsync);
+        routes.MapPost(OperatorPages.OrderRoute + "/resolve", (RequestDelegate)one.ResolveAsync);
     }
 }

@@ -38,6 +38,9 @@ public sealed class BillingOptions
     /// <summary>Who is written to when a payment needs a person; empty: it stands in the log alone.</summary>
     public string AlertTo { get; set; } = "";
 
+    /// <summary>E-mail addresses of those who may see all organisations' payments and give money back, with commas between them; empty: nobody.</summary>
+    public string Operators { get; set; } = "";
+
     /// <summary>The account with SSLCommerz.</summary>
     public SslCommerzOptions SslCommerz { get; set; } = new();
 
@@ -95,6 +98,11 @@ public sealed class BillingOptions
         if (AlertTo.Length > 0 && Identity.Users.EmailProblem(AlertTo) is not null)
         {
             yield return "Billing:AlertTo: an e-mail address";
+        }
+
+        if (OperatorPages.Split(Operators).Any(static email => Identity.Users.EmailProblem(email) is not null))
+        {
+            yield return "Billing:Operators: e-mail addresses with commas between them";
         }
     }
 

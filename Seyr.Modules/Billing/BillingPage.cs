@@ -31,6 +31,9 @@ public sealed record BillingPage(
     /// <summary>What was invoiced, the newest first.</summary>
     public IReadOnlyList<BillingLine> Invoices { get; init; } = [];
 
+    /// <summary>What was given back, the newest first.</summary>
+    public IReadOnlyList<BillingLine> CreditNotes { get; init; } = [];
+
     /// <summary>Who pays.</summary>
     internal IEnumerable<FieldModel> BuyerFields => BuyerForm.Fields(Form);
 
@@ -82,6 +85,3 @@ public sealed record PlanChoice(string Value, string Title, string Meaning);
 
 /// <summary>An order or an invoice in a list.</summary>
 public sealed record BillingLine(string What, string Day, string Amount, string Status, string Path);
-
-/// <summary>What an invoice's page shows.</summary>
-public sealed record InvoicePage(Frame Frame, string Name, string Day, string Seller, string Buyer, string Line, string Amount, string Method, string Back);

@@ -8,11 +8,10 @@ namespace Seyr.Billing;
 
 /// <summary>An organisation's plan, what it has used of it, and what it has paid: for its owner alone.</summary>
 internal sealed class BillingPages(
-    Organisations organisations, OrganisationPlans limits, Usage usage, Plans plans, Trials trials, Periods periods, Orders orders, Invoices invoices,
+    Organisations organisations, OrganisationPlans limits, Usage usage, Plans plans, Trials trials, Periods periods, Orders orders, Invoices invoices, CreditNotes notes,
     Providers providers, Ordering ordering, Throttle throttle, TimeProvider clock)
 {
     public const string Route = "/organisations/{id:long}/billing";
-    public const string InvoiceRoute = "/organisations/{id:long}/invoices/{number}";
 
     internal const string Choice = "choice";
 
@@ -57,24 +56,6 @@ internal sealed class BillingPages(
         Frame.SeeOther(context, OrderPages.GoPath(order));
     }
 
-    public async Task InvoiceAsync(HttpContext context)
-    {
-        if (await FindAsync(context) is not { } organisation)
-        {
-            return;
-        }
-
-        var parts = ((string)context.Request.RouteValues["number"]!).Split('-');
-        var invoice = parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var year)
-            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? await invoices.FindAsync(organisation.Id, year, number, context.RequestAborted) : null;
-        await (invoice is null
-            ? Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound)
-            : Frame.RenderAsync(context, Pages.InvoiceView.Create(new InvoicePage(
-                Frame.For(context, $"Invoice {invoice.Name}"), invoice.Name, Dates.Day(invoice.IssuedAt), invoice.Seller, invoice.Buyer, invoice.Line, invoice.Amount.ToString(),
-                invoice.Method, PathOf(organisation.Id)))));
-    }
-
     /// <summary>An organisation's page of plans.</summary>
     public static string PathOf(long organisationId) => string.Create(CultureInfo.InvariantCulture, $"/organisations/{organisationId}/billing");
 
@@ -107,6 +88,8 @@ internal sealed class BillingPages(
                     order.Product, Dates.Day(order.CreatedAt), order.Amount.ToString(), BillingPage.Word(order.Status), OrderPages.PathOf(order)))],
                 Invoices = [.. (await invoices.OfAsync(organisation.Id, cancel)).Select(static invoice => new BillingLine(
                     invoice.Line, Dates.Day(invoice.IssuedAt), invoice.Amount.ToString(), invoice.Name, Invoices.Path(invoice)))],
+                CreditNotes = [.. (await notes.OfAsync(organisation.Id, cancel)).Select(static note => new BillingLine(
+                    note.Line, Dates.Day(note.IssuedAt), note.Amount.ToString(), note.Name, CreditNotes.Path(note)))],
             }),
             status);
     }

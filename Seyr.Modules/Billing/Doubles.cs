@@ -27,7 +27,9 @@ internal sealed class Doubles(RelationalStore store, Alerts alerts, Outbox outbo
             """
             update orders set why = @Why where id = @Id and status = 'paid' and why = '' and exists
                 (select 1 from callbacks join payments on payments.order_id = callbacks.order_id
-                where callbacks.order_id = @Id and is_signed and callbacks.status in ('VALID', 'VALIDATED') and callbacks.validation_id <> payments.validation_id)
+                where callbacks.order_id = @Id and is_signed and callbacks.status in ('VALID', 'VALIDATED') and callbacks.validation_id <> payments.validation_id
+                and not exists (select 1 from refunds where refunds.order_id = callbacks.order_id and refunds.validation_id = callbacks.validation_id
+                    and refunds.status <> 'refused'))
             """,
             new { order.Id, Why }, transaction) == 1;
         if (isNew)

@@ -7,6 +7,7 @@ namespace Seyr.Billing;
 public sealed class HeldPayments(RelationalStore store, TimeProvider clock)
 {
     private const int MaxShown = 1_000;
+    private const string NotGivenBack = "not exists (select 1 from refunds where order_id = orders.id and refunds.status <> 'refused')";
 
     /// <summary>All that wait, the oldest first.</summary>
     public async Task<IReadOnlyList<HeldPayment>> AllAsync(CancellationToken cancel)
@@ -14,7 +15,7 @@ public sealed class HeldPayments(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<HeldPayment>(
             "select id as OrderId, transaction_id as TransactionId, status, why from orders\n"
-            + "where (status in ('review', 'mismatch') and not is_accepted) or (status = 'paid' and why <> '') order by id limit @limit",
+            + "where (status in ('review', 'mismatch') and not is_accepted and " + NotGivenBack + ") or (status = 'paid' and why <> '') order by id limit @limit",
             new { limit = MaxShown })).AsList();
     }
 
@@ -24,7 +25,8 @@ public sealed class HeldPayments(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.ExecuteAsync(
-            "update orders set is_accepted = @yes, check_at = @now where transaction_id = @transactionId and status = 'review' and not is_accepted",
+            "update orders set is_accepted = @yes, check_at = @now where transaction_id = @transactionId and status = 'review' and not is_accepted and "
+            + NotGivenBack,
             new { transactionId, yes = true, now = clock.GetUtcNow().ToUnixTimeMilliseconds() }) == 1;
     }
 }

@@ -50,9 +50,14 @@ internal sealed class Invoices(RelationalStore store, BillingOptions options)
             Select + "where organisation_id = @organisationId order by id desc limit @limit", new { organisationId, limit = MaxShown })).AsList();
     }
 
-    /// <summary>One of an organisation's; null: it has none of this number.</summary>
-    public async Task<Invoice?> FindAsync(long organisationId, int year, long number, CancellationToken cancel)
+    /// <summary>One of an organisation's; null: it has none of this name.</summary>
+    public async Task<Invoice?> FindAsync(long organisationId, string name, CancellationToken cancel)
     {
+        if (Numbers.Parse(name) is not (var year, var number))
+        {
+            return null;
+        }
+
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Invoice>(
             Select + "where organisation_id = @organisationId and year = @year and number = @number", new { organisationId, year, number });

@@ -17,6 +17,9 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
     private const int MaxShown = 50;
     private const int MaxWhy = 255;
 
+    /// <summary>What is older is asked about one by one.</summary>
+    private static readonly TimeSpan HurryWithin = TimeSpan.FromDays(30);
+
     private const string Select =
         """
         select id, transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota, term as TermName,
@@ -27,13 +30,16 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
 
         """;
 
+    /// <summary>An id that nobody can guess, as providers take it.</summary>
+    public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
+
     /// <summary>Writes an order down, before anybody is asked for a payment page.</summary>
     public async Task<Order> AddAsync(long organisationId, string email, Plan plan, Term term, Amount amount, string provider, Buyer buyer, CancellationToken cancel)
     {
         var now = Now();
         var order = new Order
         {
-            TransactionId = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes)), OrganisationId = organisationId, Email = email, Plan = plan.Name, Title = plan.Title,
+            TransactionId = NewId(), OrganisationId = organisationId, Email = email, Plan = plan.Name, Title = plan.Title,
             MonthlyEvents = plan.MonthlyEvents, Quota = plan.Quota, TermName = Terms.Name(term), Minor = amount.Minor, Currency = amount.Currency, Provider = provider,
             Status = OrderStatus.Created, CreatedAt = now, CheckAt = CheckTimes.Next(now, now), BuyerName = buyer.Name, BuyerAddress = buyer.Address, BuyerCity = buyer.City,
             BuyerPostcode = buyer.Postcode, BuyerCountry = buyer.Country, BuyerPhone = buyer.Phone, BuyerTaxId = buyer.TaxId,
@@ -87,6 +93,34 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         await connection.ExecuteAsync(
             "update orders set status = @status, why = @why where id = @id and status not in ('paid', 'review', 'mismatch')", new { id, status, why = Cut(why) });
+    }
+
+    /// <summary>What needed a person of one that is paid needs none any more.</summary>
+    public static Task ForgetWhyAsync(DbTransaction transaction, long id) =>
+        transaction.Connection!.ExecuteAsync("update orders set why = '' where id = @id and status = 'paid'", new { id }, transaction);
+
+    /// <summary>Has the provider asked at once about all that isn't paid and not too old to come to something.</summary>
+    public async Task HurryAsync(CancellationToken cancel)
+    {
+        var now = Now();
+        await using var connection = await store.OpenAsync(cancel);
+        await connection.ExecuteAsync(
+            "update orders set check_at = @now where status not in ('paid', 'refused') and created_at > @since and (check_at is null or check_at > @now)",
+            new { now, since = now - (long)HurryWithin.TotalMilliseconds });
+    }
+
+    /// <summary>The same of one, however old.</summary>
+    public async Task HurryAsync(Order order, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        await connection.ExecuteAsync("update orders set check_at = @now where id = @Id and status <> 'paid'", new { order.Id, now = Now() });
+    }
+
+    /// <summary>The last ones of all organisations, the newest first.</summary>
+    public async Task<IReadOnlyList<Order>> LastAsync(CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<Order>(Select + "\norder by id desc limit @limit", new { limit = MaxShown })).AsList();
     }
 
     private static string Cut(string why) => why.Length <= MaxWhy ? why : why[..MaxWhy];

@@ -11,7 +11,7 @@ namespace Seyr.Billing;
 /// moving its time to the claim's end, which only one server can do; a process that ends in between leaves it to the next.
 /// </summary>
 internal sealed partial class Reconciler(
-    RelationalStore store, Settlement settlement, Periods periods, Reminders reminders, Trials trials, UsageNotices notices, TimeProvider clock,
+    RelationalStore store, Settlement settlement, Periods periods, Reminders reminders, Trials trials, UsageNotices notices, Refunding refunding, TimeProvider clock,
     ILogger<Reconciler> log) : BackgroundService
 {
     /// <summary>Longer than a provider is given for all that is asked of it about one order.</summary>
@@ -37,6 +37,7 @@ internal sealed partial class Reconciler(
             try
             {
                 await RunDueAsync(stoppingToken);
+                await refunding.RunDueAsync(stoppingToken);
                 await periods.TurnAsync(stoppingToken);
                 await trials.TurnAsync(stoppingToken);
                 await reminders.SendDueAsync(stoppingToken);

@@ -52,7 +52,7 @@ internal sealed partial class Settlement(
             };
             var isFirst = await connection.ExecuteAsync(
                 "update orders set status = 'paid', why = '', paid_at = @now, check_at = null where id = @Id and status <> 'paid'", row, transaction) == 1;
-            if (!isFirst)
+            if (!isFirst || await IsGivenBackAsync(transaction, order, payment))
             {
                 return;
             }
@@ -68,7 +68,8 @@ internal sealed partial class Settlement(
             await outbox.AddAsync(transaction, Receipt(order, invoice, period));
             if (period is null)
             {
-                await alerts.AddAsync(transaction, order, "It was paid, but the organisation is gone: the money is to be given back.");
+                await connection.ExecuteAsync("update orders set why = @Gone where id = @Id", new { order.Id, Gone }, transaction);
+                await alerts.AddAsync(transaction, order, Gone);
             }
 
             await doubles.TellAsync(transaction, order);
@@ -111,6 +112,11 @@ internal sealed partial class Settlement(
         [$"{order.Amount} was paid for {order.Product}.", .. period is null ? [] : new[] { $"It holds from {Dates.Day(period.FromAt)} until {Dates.Day(period.UntilAt)}." }],
         "Invoice", Invoices.Path(invoice));
 
+    /// <summary>What somebody gives back pays for nothing, whatever the provider says of it meanwhile. Giving back waits for the order's row, which this transaction has.</summary>
+    private static async Task<bool> IsGivenBackAsync(DbTransaction transaction, Order order, ToldPayment payment) => await transaction.Connection!.ExecuteScalarAsync<long>(
+        "select count(*) from refunds where order_id = @Id and validation_id = @ValidationId and status <> 'refused'", new { order.Id, payment.ValidationId }, transaction) > 0;
+
+    private const string Gone = "It was paid, but the organisation is gone: the money is to be given back.";
     private const int MaxMethod = 100;
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Order {Id} is paid.")]

@@ -10,7 +10,7 @@ namespace Seyr.Sites;
 /// </summary>
 public sealed class OrganisationPlans(RelationalStore store, SitesOptions options)
 {
-    private const string Limit = "coalesce(monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents)";
+    internal const string Limit = "coalesce(monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents)";
 
     /// <summary>Has other transactions that do the same wait until this one ends.</summary>
     /// <returns>False: there is no such organisation any more.</returns>

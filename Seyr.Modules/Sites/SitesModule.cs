@@ -26,6 +26,7 @@ public static class SitesModule
         .AddSingleton<SiteClocks>()
         .AddSingleton<Usage>()
         .AddSingleton<OrganisationPlans>()
+        .AddSingleton<OrganisationOverview>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
         .AddSingleton<SignUp>()

@@ -26,6 +26,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
         new M0013_FunnelsUndo(), new M0014_Annotations(),
         new M0017_Plans(), new M0018_Billing(), new M0019_Reminders(), new M0020_Trials(),
         new M0021_UsageNotices(),
+        new M0025_Refunds(),
     ];
 
     /// <summary>Not every number has a migration, and one may come after a higher one.</summary>

@@ -26,8 +26,9 @@ public sealed class BillingOffTests
             Assert.That((await owner.GetAsync("/organisations/1/billing")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
             Assert.That((await owner.PostAsync("/billing/ipn")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
             Assert.That((await owner.GetAsync("/assets/billing.css")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+            Assert.That((await owner.GetAsync("/operator")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
             var routes = server.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>().Select(static endpoint => endpoint.RoutePattern.RawText);
-            Assert.That(routes, Has.None.Contains("billing").And.None.Contains("invoices"));
+            Assert.That(routes, Has.None.Contains("billing").And.None.Contains("invoices").And.None.Contains("operator").And.None.Contains("credit-notes"));
         }
 
         Directory.Delete(data, recursive: true);

@@ -64,6 +64,7 @@ public sealed class BillingOptionsTests
         yield return Case("Billing:Trial", static options => options.Trial = "none");
         yield return Case("Billing:TrialDays", static options => options.TrialDays = 0);
         yield return Case("Billing:AlertTo", static options => options.AlertTo = "nobody");
+        yield return Case("Billing:Operators", static options => options.Operators = "ann@ann.test, nobody");
         yield return Case("Billing:SslCommerz:StoreId", static options => options.SslCommerz.StoreId = "");
         yield return Case("Billing:SslCommerz:StorePassword", static options => options.SslCommerz.StorePassword = "");
         yield return Case("Billing:SslCommerz:Address", static options => options.SslCommerz.Address = "http://gateway.example");

@@ -47,7 +47,11 @@ internal sealed class BillingWorld : IAsyncDisposable
         var organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock));
         Notices = new UsageNotices(store, organisations, plans, users, outbox, Clock);
         Reminders = new Reminders(store, organisations, users, outbox, Clock);
-        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Clock, logs.CreateLogger<Reconciler>());
+        Refunds = new Refunds(store, Clock);
+        Received = new Received(store, providers, Callbacks);
+        Held = new HeldPayments(store, Clock);
+        Refunding = new Refunding(store, Refunds, Orders, providers, new CreditNotes(store), Doubles, alerts, outbox, Clock, logs.CreateLogger<Refunding>());
+        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Refunding, Clock, logs.CreateLogger<Reconciler>());
         Ordering = new Ordering(Orders, providers, Server, logs.CreateLogger<Ordering>());
     }
 
@@ -72,6 +76,14 @@ internal sealed class BillingWorld : IAsyncDisposable
     public Settlement Settlement { get; }
 
     public Doubles Doubles { get; }
+
+    public Refunds Refunds { get; }
+
+    public Received Received { get; }
+
+    public HeldPayments Held { get; }
+
+    public Refunding Refunding { get; }
 
     public Reconciler Reconciler { get; }
 

@@ -29,6 +29,7 @@ internal sealed class BillingTests
         var options = new SeyrOptions { Listen = $"http://127.0.0.1:{FreePort()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
         options.PublicUrl = options.Listen;
         options.Ingest.SaltDirectory = "memory";
+        options.Billing.Operators = "ann@ann.test";
         options.Billing.SslCommerz.Address = gateway.Address.AbsoluteUri;
         options.Billing.SslCommerz.StoreId = LocalGateway.StoreId;
         options.Billing.SslCommerz.StorePassword = LocalGateway.Password;
@@ -77,7 +78,57 @@ internal sealed class BillingTests
         await Expect(owner.Locator("tfoot")).ToContainTextAsync("BDT 990.00");
         await Axe.FindsNothingAsync(owner, "invoice");
         Assert.That((await new Mailbox(data).MessageAsync("ann@ann.test", "Receipt 2026-000001")).TextBody, Does.Contain("/organisations/1/invoices/2026-000001"));
-        await KeepAllAsync(context, new Uri(owner.Url).AbsolutePath);
+        await KeepAllAsync(context, ("/organisations/1/billing", "billing"), (new Uri(owner.Url).AbsolutePath, "invoice"));
+    }
+
+    [Test]
+    [Order(2)]
+    public async Task Operator_gives_money_back_and_the_owner_has_a_credit_note()
+    {
+        await using var context = await Chromium.NewContextAsync();
+        var page = await SignInAsync(context);
+        gateway.Faults = GatewayFault.Risky;
+        await page.GotoAsync(Address("/organisations/1/billing"));
+        await OrderAsync(page);
+        await page.ClickAsync("text=Pay by bKash");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Being looked at");
+        await page.GotoAsync(Address("/operator"));
+        await KeepAllAsync(context, ("/operator", "operator"));
+        await page.ClickAsync("text=Risky >> nth=0");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Order 2");
+        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "operator-order-held"));
+        await page.GotoAsync(Address("/operator"));
+        await page.ClickAsync("a:text-is('Paid')");
+        await page.FillAsync("#amount", "990.01");
+        await page.FillAsync("#reason", "Bought by mistake");
+        await page.FillAsync("#password", "correct horse battery");
+        await page.ClickAsync("text=Give it back");
+        await Expect(page.GetByText("That is more than is left of this payment.")).ToBeVisibleAsync();
+        await Axe.FindsNothingAsync(page, "refused refund");
+        await page.FillAsync("#amount", "400.50");
+        await page.FillAsync("#password", "correct horse battery");
+        await page.ClickAsync("text=Give it back");
+        await Expect(page.Locator("#refunds + ul")).ToContainTextAsync("BDT 400.50");
+        await UntilAsync(page, "Given back", () => clock.Advance(TimeSpan.FromMinutes(5)));
+        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "operator-order"));
+        await page.GotoAsync(Address("/organisations/1/billing"));
+        await page.ClickAsync("text=CN-2026-000001");
+        await Expect(page.Locator("h1")).ToHaveTextAsync("Credit note CN-2026-000001");
+        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "credit-note"), ("/organisations/1/invoices/2026-000001", "invoice-credited"));
+        Assert.That(gateway.Refunds.Select(static refund => refund.Amount), Is.EqualTo(new[] { "400.50" }));
+    }
+
+    /// <summary>Reloads until the page's refund says something.</summary>
+    private static async Task UntilAsync(IPage page, string word, Action pass)
+    {
+        for (var i = 0; i < 50 && await page.Locator($"#refunds + ul .tag:text-is('{word}')").CountAsync() == 0; i++)
+        {
+            pass();
+            await Task.Delay(200);
+            await page.ReloadAsync();
+        }
+
+        await Expect(page.Locator("#refunds + ul .tag")).ToHaveTextAsync(word);
     }
 
     [TestCase("Fail", "Not paid")]
@@ -154,7 +205,7 @@ internal sealed class BillingTests
         await Expect(page.Locator("h1")).ToHaveTextAsync("Pay BDT 990.00");
     }
 
-    private async Task KeepAllAsync(IBrowserContext signedIn, string invoice)
+    private async Task KeepAllAsync(IBrowserContext signedIn, params (string Path, string Title)[] pages)
     {
         var cookies = (await signedIn.CookiesAsync()).Where(static cookie => cookie.Domain == "127.0.0.1")
             .Select(static cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path });
@@ -163,7 +214,7 @@ internal sealed class BillingTests
             await using var context = await Chromium.NewContextAsync(scheme, isPhone);
             await context.AddCookiesAsync(cookies);
             var page = await context.NewPageAsync();
-            foreach (var (path, title) in new[] { ("/organisations/1/billing", "billing"), (invoice, "invoice") })
+            foreach (var (path, title) in pages)
             {
                 await page.GotoAsync(Address(path));
                 await Screenshots.KeepAsync(page, $"{title}-{name}");

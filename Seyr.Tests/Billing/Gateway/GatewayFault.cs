@@ -28,4 +28,6 @@ internal enum GatewayFault
     CountIsText = 1 << 20,
     ElementIsObject = 1 << 21,
     OtherCurrency = 1 << 22,
+    RefundRefused = 1 << 23,
+    RefundCancelled = 1 << 24,
 }

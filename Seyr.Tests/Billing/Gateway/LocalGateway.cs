@@ -18,7 +18,7 @@ internal sealed partial class LocalGateway : IAsyncDisposable
     private readonly WebApplication app;
     private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false });
     private readonly ConcurrentDictionary<string, GatewaySession> sessions = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> refunds = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, GatewayRefund> refunds = new(StringComparer.Ordinal);
     private int ids;
 
     private LocalGateway(WebApplication app) => this.app = app;
@@ -32,6 +32,9 @@ internal sealed partial class LocalGateway : IAsyncDisposable
     public ConcurrentQueue<string> Requests { get; } = new();
 
     public IEnumerable<GatewaySession> Sessions => sessions.Values;
+
+    /// <summary>What it gives back.</summary>
+    public IEnumerable<GatewayRefund> Refunds => refunds.Values;
 
     public static async Task<LocalGateway> StartAsync()
     {
