@@ -4,8 +4,8 @@ using Dapper;
 using Microsoft.Extensions.Logging.Abstractions;
 using Seyr.Billing;
 using Seyr.Billing.SslCommerz;
+using Seyr.Gateway;
 using Seyr.Storage;
-using Seyr.Tests.Billing.Gateway;
 using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Billing;

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using Seyr.Billing;
 using Seyr.Billing.SslCommerz;
+using Seyr.Gateway;
 using Seyr.Identity;
 using Seyr.Identity.Mail;
 using Seyr.Sites;
-using Seyr.Tests.Billing.Gateway;
 using Seyr.Tests.Ingest;
 using Seyr.Tests.Support;
 

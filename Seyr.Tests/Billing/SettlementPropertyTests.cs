@@ -1,5 +1,5 @@
 using Seyr.Billing;
-using Seyr.Tests.Billing.Gateway;
+using Seyr.Gateway;
 using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Billing;

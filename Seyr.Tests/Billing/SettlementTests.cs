@@ -1,6 +1,6 @@
 using Seyr.Billing;
+using Seyr.Gateway;
 using Seyr.Sites;
-using Seyr.Tests.Billing.Gateway;
 using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Billing;

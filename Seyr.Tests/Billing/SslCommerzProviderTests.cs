@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Seyr.Billing;
 using Seyr.Billing.SslCommerz;
-using Seyr.Tests.Billing.Gateway;
+using Seyr.Gateway;
 using Seyr.Tests.Ingest;
 
 namespace Seyr.Tests.Billing;
@@ -61,6 +61,19 @@ internal sealed class SslCommerzProviderTests : ProviderContract
         Assert.That((await provider.QueryAsync("never", Cancel)).Verdict, Is.EqualTo(Verdict.Unknown));
         gateway.Attempt(gateway.Session("one"), "VALID");
         Assert.That((await provider.QueryAsync("one", Cancel)).Payment!.Amount, Is.EqualTo(Price));
+    }
+
+    [Test]
+    public async Task A_gateway_that_is_behind_is_never_taken_for_not_paid()
+    {
+        await OpenAsync("one");
+        var session = gateway.Session("one");
+        var attempt = gateway.Attempt(session, "VALID");
+        session.Faults = GatewayFault.StillProcessing | GatewayFault.ValidationUnknown;
+        Assert.That((await provider.QueryAsync("one", Cancel)).Verdict, Is.EqualTo(Verdict.Open));
+        Assert.That((await provider.ValidateAsync(attempt.ValidationId, Cancel)).Verdict, Is.EqualTo(Verdict.Unknown));
+        session.Faults = GatewayFault.None;
+        Assert.That((await provider.QueryAsync("one", Cancel)).Verdict, Is.EqualTo(Verdict.Paid));
     }
 
     [Test]

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
+using Seyr.Gateway;
 using Seyr.Host;
 using Seyr.Tests.Billing;
-using Seyr.Tests.Billing.Gateway;
 using Seyr.Tests.Ingest;
 using Seyr.Tests.Support;
 using static Microsoft.Playwright.Assertions;
@@ -149,6 +149,7 @@ internal sealed class BillingTests
 
     [TestCase(GatewayFault.IpnLost)]
     [TestCase(GatewayFault.IpnTwice)]
+    [TestCase(GatewayFault.IpnLate)]
     [TestCase(GatewayFault.IpnAfterRedirect)]
     [TestCase(GatewayFault.BadHash)]
     public async Task Either_way_back_is_enough(GatewayFault fault)

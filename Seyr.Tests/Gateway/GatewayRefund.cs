@@ -1,4 +1,4 @@
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>Money that the gateway gives back.</summary>
 /// <param name="Session">Of which session.</param>

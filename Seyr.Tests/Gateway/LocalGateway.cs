@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>
 /// SSLCommerz v4 as far as its papers tell, on this machine, under a host name of its own, with every fault at will. What was asked of it is kept.
@@ -36,11 +36,15 @@ internal sealed partial class LocalGateway : IAsyncDisposable
     /// <summary>What it gives back.</summary>
     public IEnumerable<GatewayRefund> Refunds => refunds.Values;
 
-    public static async Task<LocalGateway> StartAsync()
+    /// <summary>How late a notification is that comes late.</summary>
+    public TimeSpan Late { get; set; } = TimeSpan.FromSeconds(30);
+
+    /// <param name="port">0: any that is free.</param>
+    public static async Task<LocalGateway> StartAsync(int port = 0)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseUrls(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         var gateway = new LocalGateway(builder.Build());
         gateway.Map();
         await gateway.app.StartAsync();
@@ -67,6 +71,9 @@ internal sealed partial class LocalGateway : IAsyncDisposable
         return await client.PostAsync(session.Fields[channel + "_url"], form);
     }
 
+    /// <summary>Until the program is told to end.</summary>
+    public Task WaitAsync() => app.WaitForShutdownAsync();
+
     public async ValueTask DisposeAsync()
     {
         client.Dispose();
@@ -81,5 +88,9 @@ internal sealed partial class LocalGateway : IAsyncDisposable
         app.MapGet("/public/tls/", (RequestDelegate)(static context => context.Response.WriteAsync("TLS is okay")));
         app.MapGet("/EasyCheckOut/{key}", (RequestDelegate)ShowAsync);
         app.MapPost("/EasyCheckOut/{key}", (RequestDelegate)ChooseAsync);
+        app.MapPost("/EasyCheckOut/{key}/faults", (RequestDelegate)SetFaultsAsync);
+        app.MapPost("/EasyCheckOut/{key}/post", (RequestDelegate)PostAgainAsync);
+        app.MapGet("/", (RequestDelegate)ShowAllAsync);
+        app.MapPost("/faults", (RequestDelegate)SetFaultsAsync);
     }
 }

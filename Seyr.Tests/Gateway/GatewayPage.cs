@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>The page on which customers pay, and how they come back from it.</summary>
 internal sealed partial class LocalGateway
@@ -20,6 +20,8 @@ internal sealed partial class LocalGateway
               <button name="choice" value="VALID">Pay by bKash</button> <button name="choice" value="FAILED">Fail</button>
               <button name="choice" value="CANCELLED">Cancel</button> <button name="choice" value="LEAVE">Leave</button>
             </form>
+            {GatewayControl.Form($"/EasyCheckOut/{session.Key}/faults", session.Faults)}
+            <p><a href="/">All of this gateway</a></p>
             """);
     }
 
@@ -35,7 +37,12 @@ internal sealed partial class LocalGateway
         }
 
         var attempt = Attempt(session, choice);
-        if (session.Has(GatewayFault.IpnAfterRedirect))
+        if (session.Has(GatewayFault.IpnLate))
+        {
+            // Nobody waits for it: neither does the browser's connection.
+            _ = NotifyAsync(session, attempt);
+        }
+        else if (session.Has(GatewayFault.IpnAfterRedirect))
         {
             context.Response.OnCompleted(() => NotifyAsync(session, attempt));
         }
@@ -59,15 +66,27 @@ internal sealed partial class LocalGateway
     private async Task NotifyAsync(GatewaySession session, GatewayAttempt attempt)
     {
         var times = session.Has(GatewayFault.IpnLost) ? 0 : session.Has(GatewayFault.IpnTwice) ? 2 : 1;
+        if (session.Has(GatewayFault.IpnLate))
+        {
+            await Task.Delay(Late);
+        }
+
         for (var i = 0; i < times; i++)
         {
-            (await PostAsync(session, attempt, "ipn")).Dispose();
+            try
+            {
+                (await PostAsync(session, attempt, "ipn")).Dispose();
+            }
+            catch (Exception e) when (e is HttpRequestException or ObjectDisposedException)
+            {
+                // The shop is away, or the gateway ends: nothing is posted again, as far as anybody knows.
+            }
         }
     }
 
-    private static Task HtmlAsync(HttpContext context, string body)
+    internal static Task HtmlAsync(HttpContext context, string body)
     {
         context.Response.ContentType = "text/html; charset=utf-8";
-        return context.Response.WriteAsync($"<!doctype html><html lang=\"en\"><title>Local gateway</title><body>{body}</body></html>");
+        return context.Response.WriteAsync($"<!doctype html><html lang=\"en\"><meta name=\"viewport\" content=\"width=device-width\"><title>Local gateway</title><body>{body}</body></html>");
     }
 }

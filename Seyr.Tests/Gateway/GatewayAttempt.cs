@@ -1,4 +1,4 @@
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>One try to pay a session.</summary>
 /// <param name="Status">VALID, FAILED, CANCELLED.</param>

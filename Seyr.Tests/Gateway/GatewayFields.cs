@@ -1,7 +1,6 @@
 using System.Globalization;
-using Seyr.Billing.SslCommerz;
 
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>What the gateway posts and answers of an attempt, field by field.</summary>
 internal static class GatewayFields
@@ -64,7 +63,7 @@ internal static class GatewayFields
             names = ["tran_id", "status"];
         }
 
-        var (md5, sha) = SslCommerzSignature.Sign(fields, names, password);
+        var (md5, sha) = GatewaySignature.Of(fields, names, password);
         fields["verify_key"] = string.Join(',', names);
         fields["verify_sign"] = md5;
         fields["verify_sign_sha2"] = session.Has(GatewayFault.BadHash) ? new string('0', sha.Length) : sha;

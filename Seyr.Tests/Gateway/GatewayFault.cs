@@ -1,4 +1,4 @@
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>All that may go wrong with a gateway, each at will.</summary>
 [Flags]
@@ -30,4 +30,7 @@ internal enum GatewayFault
     OtherCurrency = 1 << 22,
     RefundRefused = 1 << 23,
     RefundCancelled = 1 << 24,
+    IpnLate = 1 << 25,
+    StillProcessing = 1 << 26,
+    ValidationUnknown = 1 << 27,
 }

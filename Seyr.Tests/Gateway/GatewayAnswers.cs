@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>What the gateway answers to servers.</summary>
 internal sealed partial class LocalGateway
@@ -53,7 +53,7 @@ internal sealed partial class LocalGateway
         var query = Query(context);
         var found = sessions.Values.SelectMany(static session => session.Attempts.Select(attempt => (session, attempt)))
             .FirstOrDefault(pair => pair.attempt.ValidationId.Length > 0 && pair.attempt.ValidationId == query["val_id"]);
-        return !IsStore(query) || found.session is null
+        return !IsStore(query) || found.session is null || found.session.Has(GatewayFault.ValidationUnknown)
             ? AnswerAsync(context, new JsonObject { ["status"] = "INVALID_TRANSACTION", ["APIConnect"] = IsStore(query) ? "DONE" : "FAILED" }, Faults)
             : AnswerAsync(context, Json(GatewayFields.Answer(found.session, found.attempt)), found.session.Faults);
     }
@@ -75,7 +75,7 @@ internal sealed partial class LocalGateway
     {
         var session = sessions.Values.FirstOrDefault(session => session.TransactionId == transaction);
         var elements = session is null ? [new JsonObject { ["tran_id"] = transaction, ["status"] = "INVALID" }]
-            : session.Attempts.IsEmpty ? [new JsonObject { ["tran_id"] = transaction, ["status"] = "PROCESSING" }]
+            : session.Attempts.IsEmpty || session.Has(GatewayFault.StillProcessing) ? [new JsonObject { ["tran_id"] = transaction, ["status"] = "PROCESSING" }]
             : session.Attempts.Select(attempt => Json(GatewayFields.Answer(session, attempt))).ToArray();
         var count = session is null ? 0 : elements.Length;
         var faults = session?.Faults ?? Faults;
@@ -85,29 +85,6 @@ internal sealed partial class LocalGateway
             ["no_of_trans_found"] = (faults & GatewayFault.CountIsText) != 0 ? count.ToString(CultureInfo.InvariantCulture) : count,
             ["element"] = (faults & GatewayFault.ElementIsObject) != 0 ? elements[^1] : new JsonArray([.. elements]),
         }, faults);
-    }
-
-    private Task RefundAsync(HttpContext context, Dictionary<string, string> query)
-    {
-        var (bank, id) = (query.GetValueOrDefault("bank_tran_id", ""), query.GetValueOrDefault("refund_trans_id", ""));
-        var session = sessions.Values.FirstOrDefault(session => session.Attempts.Any(attempt => attempt.Status == "VALID" && attempt.BankTransactionId == bank));
-        var isRight = session is not null && !session.Has(GatewayFault.RefundRefused) && id.Length is > 0 and <= 30
-            && decimal.TryParse(query.GetValueOrDefault("refund_amount"), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount) && amount > 0;
-        var isNew = isRight && refunds.TryAdd("ref" + id, new GatewayRefund(session!, bank, query["refund_amount"]));
-        return AnswerAsync(context, new JsonObject
-        {
-            ["APIConnect"] = "DONE", ["bank_tran_id"] = bank, ["refund_ref_id"] = isRight ? "ref" + id : "",
-            ["status"] = isNew ? "success" : isRight ? "processing" : "failed", ["errorReason"] = "",
-        }, session?.Faults ?? Faults);
-    }
-
-    private Task RefundStatusAsync(HttpContext context, string reference)
-    {
-        var isKnown = refunds.TryGetValue(reference, out var refund);
-        var status = isKnown && refund!.Session.Has(GatewayFault.RefundCancelled) ? "cancelled" : "refunded";
-        return AnswerAsync(
-            context, isKnown ? new JsonObject { ["APIConnect"] = "DONE", ["refund_ref_id"] = reference, ["status"] = status } : new JsonObject { ["APIConnect"] = "INVALID_REQUEST" },
-            refund?.Session.Faults ?? Faults);
     }
 
     private static string? Problem(Dictionary<string, string> fields)

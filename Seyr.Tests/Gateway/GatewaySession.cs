@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace Seyr.Tests.Billing.Gateway;
+namespace Seyr.Gateway;
 
 /// <summary>A payment page that was opened.</summary>
 /// <param name="Key">The session's key.</param>
