@@ -13,6 +13,6 @@ public sealed record ReceivedLine(string Id, string Amount, string Meaning, stri
         var left = payment.Amount is { } amount && amount.Minor > given ? (amount with { Minor = amount.Minor - given }).ToNumber() : "";
         return new ReceivedLine(
             payment.BankTransactionId, $"{payment.Amount?.ToString() ?? "An amount that can't be read"} by {payment.Method}",
-            payment.IsTaken ? "The order is paid with it" : "It paid for nothing", left);
+            payment.IsTaken ? "The order is paid with it" : "Not taken", left);
     }
 }
