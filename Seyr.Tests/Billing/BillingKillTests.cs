@@ -13,6 +13,7 @@ namespace Seyr.Tests.Billing;
 /// <summary>The program, ended by <c>kill -9</c> again and again while payments come in: none is lost, none doubled.</summary>
 [TestFixture(RelationalKind.Sqlite)]
 [TestFixture(RelationalKind.Postgres)]
+[Category("Published")]
 internal sealed class BillingKillTests(RelationalKind kind)
 {
     private const int Rounds = 6;
