@@ -60,7 +60,7 @@ public sealed class SeyrOptions
 
     /// <summary>What the module of sites needs of it.</summary>
     internal SitesOptions Sites => Billing.FreePlan() is { } free
-        ? new(PublicAddress, free.MonthlyEvents, free.Quota, HasPlans: true)
+        ? new(PublicAddress, free.MonthlyEvents, free.Quota, HasPlans: true, free.ToTerms())
         : new(PublicAddress, Ingest.MonthlyEvents, Ingest.Quota);
 
     /// <summary>The trusted proxies; a single address is a network of one.</summary>

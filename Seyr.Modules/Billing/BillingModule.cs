@@ -40,6 +40,8 @@ public static class BillingModule
             .AddSingleton<Trials>()
             .AddSingleton<UsageNotices>()
             .AddSingleton<Reminders>()
+            .AddSingleton<Restrictions>()
+            .AddSingleton<Cancellation>()
             .AddSingleton<Alerts>()
             .AddSingleton<Doubles>()
             .AddSingleton<Settlement>()
@@ -67,6 +69,8 @@ public static class BillingModule
         var pages = routes.ServiceProvider.GetRequiredService<BillingPages>();
         routes.MapGet(BillingPages.Route, (RequestDelegate)pages.ShowAsync);
         routes.MapPost(BillingPages.Route, (RequestDelegate)pages.OrderAsync);
+        routes.MapPost(BillingPages.CancelRoute, (RequestDelegate)pages.CancelAsync);
+        routes.MapPost(BillingPages.KeepRoute, (RequestDelegate)pages.KeepAsync);
         var invoices = routes.ServiceProvider.GetRequiredService<InvoicePages>();
         routes.MapGet(InvoicePages.Route, (RequestDelegate)invoices.InvoiceAsync);
         routes.MapGet(InvoicePages.CreditNoteRoute, (RequestDelegate)invoices.CreditNoteAsync);

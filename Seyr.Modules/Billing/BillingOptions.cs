@@ -14,6 +14,8 @@ public sealed class BillingOptions
 
     private const int MaxPlans = 20;
     private const int MaxTrialDays = 365;
+    private const int MaxRetention = 120;
+    private const int MaxPlaces = 1_000_000;
     private const int MaxNameLength = 40;
     private const int MaxSellerLength = 1_000;
 
@@ -22,6 +24,9 @@ public sealed class BillingOptions
 
     /// <summary>The currency of all prices (ISO 4217).</summary>
     public string Currency { get; set; } = "BDT";
+
+    /// <summary>The least that can be paid at once, as the provider says; upgrades for less are not to be had.</summary>
+    public string LeastCharge { get; set; } = "10.00";
 
     /// <summary>Who takes the money: <c>sslcommerz</c> or <c>mock</c>.</summary>
     public string Provider { get; set; } = SslCommerzName;
@@ -73,6 +78,11 @@ public sealed class BillingOptions
         if (Currencies.DigitsOf(Currency) is null)
         {
             yield return "Billing:Currency: a code of ISO 4217 such as BDT";
+        }
+
+        if (Amount.Parse(LeastCharge, Currency) is not { Minor: > 0 })
+        {
+            yield return $"Billing:LeastCharge: an amount of {Currency} above nothing, such as 10.00";
         }
 
         if (Trial.Length > 0 && Plans.All(plan => plan.Name != Trial))
@@ -127,6 +137,19 @@ public sealed class BillingOptions
         if (OrganisationQuota.ModeProblem(plan.Quota) is { } mode)
         {
             yield return $"{key}Quota: {mode}";
+        }
+
+        foreach (var (name, number) in new[] { ("Sites", plan.Sites), ("Members", plan.Members) })
+        {
+            if (number is < 0 or > MaxPlaces)
+            {
+                yield return $"{key}{name}: 0 (no limit) to {MaxPlaces}";
+            }
+        }
+
+        if (plan.RetentionMonths is < 0 or > MaxRetention)
+        {
+            yield return $"{key}RetentionMonths: 0 (as long as the server keeps any) to {MaxRetention}";
         }
 
         foreach (var (name, price) in new[] { ("PerMonth", plan.PerMonth), ("PerYear", plan.PerYear) })

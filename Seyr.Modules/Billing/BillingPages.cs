@@ -9,9 +9,11 @@ namespace Seyr.Billing;
 /// <summary>An organisation's plan, what it has used of it, and what it has paid: for its owner alone.</summary>
 internal sealed class BillingPages(
     Organisations organisations, OrganisationPlans limits, Usage usage, Plans plans, Trials trials, Periods periods, Orders orders, Invoices invoices, CreditNotes notes,
-    Providers providers, Ordering ordering, Throttle throttle, TimeProvider clock)
+    Providers providers, Ordering ordering, Cancellation cancellation, OrganisationLocks locks, BillingOptions options, Throttle throttle, TimeProvider clock)
 {
     public const string Route = "/organisations/{id:long}/billing";
+    public const string CancelRoute = Route + "/cancel";
+    public const string KeepRoute = Route + "/keep";
 
     internal const string Choice = "choice";
 
@@ -34,8 +36,7 @@ internal sealed class BillingPages(
         }
 
         var buyer = BuyerForm.Read(form);
-        var chosen = form[Choice].Split(':') is [var name, var term] && plans.Find(name) is { } plan && Terms.Parse(term) is { } length && plan.Price(length) is { } price
-            ? (plan, length, price) : ((Plan Plan, Term Term, Amount Price)?)null;
+        var chosen = await ChosenAsync(organisation.Id, form[Choice], context.RequestAborted);
         if (chosen is null)
         {
             form.Refuse(Choice, "Choose one.");
@@ -51,13 +52,45 @@ internal sealed class BillingPages(
             return;
         }
 
-        var (what, duration, amount) = chosen!.Value;
-        var order = await ordering.OrderAsync(organisation.Id, context.User.Identity!.Name!, what, duration, amount, buyer, context.RequestAborted);
-        Frame.SeeOther(context, OrderPages.GoPath(order));
+        Frame.SeeOther(context, OrderPages.GoPath(await chosen!(context.User.Identity!.Name!, buyer)));
     }
+
+    public Task CancelAsync(HttpContext context) => EndAsync(context, isCancelled: true);
+
+    public Task KeepAsync(HttpContext context) => EndAsync(context, isCancelled: false);
 
     /// <summary>An organisation's page of plans.</summary>
     public static string PathOf(long organisationId) => string.Create(CultureInfo.InvariantCulture, $"/organisations/{organisationId}/billing");
+
+    /// <summary>Orders what was chosen; null: that can't be had.</summary>
+    private async Task<Func<string, Buyer, Task<Order>>?> ChosenAsync(long organisationId, string choice, CancellationToken cancel)
+    {
+        if (choice.Split(':') is not [var name, var term])
+        {
+            return null;
+        }
+
+        if (name == Upgrade.Prefix)
+        {
+            var found = (await UpgradesAsync(organisationId, cancel)).FirstOrDefault(upgrade => upgrade.Plan.Name == term);
+            return found is null ? null : (email, buyer) => ordering.OrderAsync(organisationId, email, found, buyer, cancel);
+        }
+
+        return plans.Find(name) is { } plan && Terms.Parse(term) is { } length && plan.Price(length) is { } price
+            ? (email, buyer) => ordering.OrderAsync(organisationId, email, plan, length, price, buyer, cancel) : null;
+    }
+
+    private async Task<IReadOnlyList<Upgrade>> UpgradesAsync(long organisationId, CancellationToken cancel) =>
+        Upgrade.Of(plans, await periods.CurrentAsync(organisationId, cancel), Amount.Parse(options.LeastCharge, options.Currency)!.Value, clock.GetUtcNow());
+
+    private async Task EndAsync(HttpContext context, bool isCancelled)
+    {
+        if (await FindAsync(context) is { } organisation && await Form.ReadAsync(context) is not null)
+        {
+            await cancellation.SetAsync(organisation.Id, isCancelled, context.RequestAborted);
+            Frame.SeeOther(context, PathOf(organisation.Id));
+        }
+    }
 
     private async Task<Organisation?> FindAsync(HttpContext context)
     {
@@ -75,11 +108,12 @@ internal sealed class BillingPages(
     {
         var cancel = context.RequestAborted;
         var now = clock.GetUtcNow();
+        var cycle = await limits.CycleOfAsync(organisation.Id, now, cancel);
         var page = BillingPage.Of(
             Frame.For(context, "Plan and payments"), PathOf(organisation.Id), organisation, form, plans, providers.Current.Title,
             trials.Plan, await trials.UntilAsync(organisation.Id, cancel), await periods.CurrentAsync(organisation.Id, cancel),
-            await periods.PaidUntilAsync(organisation.Id, cancel),
-            await usage.OfAsync(organisation.Id, Usage.MonthOf(now.ToUnixTimeSeconds()), cancel), await limits.LimitOfAsync(organisation.Id, cancel), now);
+            await periods.LastAsync(organisation.Id, cancel), await locks.OfAsync(organisation.Id, cancel), await UpgradesAsync(organisation.Id, cancel),
+            await usage.OfAsync(organisation.Id, cycle, cancel), cycle, await limits.LimitOfAsync(organisation.Id, cancel), now);
         await Frame.RenderAsync(
             context,
             Pages.PlanAndPayments.Create(page with

@@ -25,7 +25,7 @@ internal sealed class Books(RelationalStore store, OrganisationOverview organisa
             periods[period.OrganisationId] = period;
         }
 
-        return [.. (await organisations.MostUsedAsync(Usage.MonthOf(now.ToUnixTimeSeconds()), cancel))
+        return [.. (await organisations.MostUsedAsync(now, cancel))
             .Select(summary => Line(summary, periods.GetValueOrDefault(summary.Id), time))];
     }
 

@@ -1,3 +1,5 @@
+using Seyr.Sites;
+
 namespace Seyr.Billing;
 
 /// <summary>A plan that somebody wants to pay for a term, with all that it was on that day.</summary>
@@ -21,9 +23,21 @@ internal sealed class Order
 
     public string Quota { get; set; } = "";
 
+    public int Sites { get; set; }
+
+    public int Members { get; set; }
+
+    public int RetentionMonths { get; set; }
+
     public string TermName { get; set; } = "";
 
     public long Minor { get; set; }
+
+    /// <summary>What the whole term costs; more than was paid where it is only the rest of one that is upgraded.</summary>
+    public long Worth { get; set; }
+
+    /// <summary>The order whose term goes on under this one's plan; null: it is for a term of its own.</summary>
+    public long? Replaces { get; set; }
 
     public string Currency { get; set; } = "";
 
@@ -65,6 +79,9 @@ internal sealed class Order
 
     public Buyer Buyer => new(BuyerName, BuyerAddress, BuyerCity, BuyerPostcode, BuyerCountry, BuyerPhone, BuyerTaxId);
 
+    /// <summary>What it lets the organisation have.</summary>
+    public PlanTerms Allows => new(Title, MonthlyEvents, Quota, Sites, Members, RetentionMonths);
+
     /// <summary>What stands on the payment page and on the invoice.</summary>
-    public string Product => $"{Title}, a {TermName}";
+    public string Product => Replaces is null ? $"{Title}, a {TermName}" : $"Upgrade to {Title} for the rest of a {TermName}";
 }

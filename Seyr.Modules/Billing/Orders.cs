@@ -22,7 +22,8 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
 
     private const string Select =
         """
-        select id, transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota, term as TermName,
+        select id, worth, replaces, transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota,
+            sites, members, retention as RetentionMonths, term as TermName,
             amount as Minor, currency, provider, session_key as SessionKey, page, status, why, is_accepted as IsAccepted, created_at as CreatedAt, check_at as CheckAt,
             buyer_name as BuyerName, buyer_address as BuyerAddress, buyer_city as BuyerCity, buyer_postcode as BuyerPostcode, buyer_country as BuyerCountry,
             buyer_phone as BuyerPhone, buyer_tax_id as BuyerTaxId
@@ -34,22 +35,36 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
 
     /// <summary>Writes an order down, before anybody is asked for a payment page.</summary>
-    public async Task<Order> AddAsync(long organisationId, string email, Plan plan, Term term, Amount amount, string provider, Buyer buyer, CancellationToken cancel)
+    /// <param name="organisationId">For whom.</param>
+    /// <param name="email">Who orders.</param>
+    /// <param name="plan">What.</param>
+    /// <param name="term">For how long.</param>
+    /// <param name="amount">For how much.</param>
+    /// <param name="provider">Who takes the money.</param>
+    /// <param name="buyer">Who pays.</param>
+    /// <param name="replaces">The order whose term goes on under this plan; null: it is a term of its own.</param>
+    /// <param name="cancel">Stops it.</param>
+    public async Task<Order> AddAsync(
+        long organisationId, string email, Plan plan, Term term, Amount amount, string provider, Buyer buyer, long? replaces, CancellationToken cancel)
     {
         var now = Now();
         var order = new Order
         {
             TransactionId = NewId(), OrganisationId = organisationId, Email = email, Plan = plan.Name, Title = plan.Title,
-            MonthlyEvents = plan.MonthlyEvents, Quota = plan.Quota, TermName = Terms.Name(term), Minor = amount.Minor, Currency = amount.Currency, Provider = provider,
+            MonthlyEvents = plan.MonthlyEvents, Quota = plan.Quota, Sites = plan.Sites, Members = plan.Members, RetentionMonths = plan.RetentionMonths,
+            TermName = Terms.Name(term), Minor = amount.Minor, Worth = replaces is null ? amount.Minor : plan.Price(term)!.Value.Minor, Replaces = replaces,
+            Currency = amount.Currency, Provider = provider,
             Status = OrderStatus.Created, CreatedAt = now, CheckAt = CheckTimes.Next(now, now), BuyerName = buyer.Name, BuyerAddress = buyer.Address, BuyerCity = buyer.City,
             BuyerPostcode = buyer.Postcode, BuyerCountry = buyer.Country, BuyerPhone = buyer.Phone, BuyerTaxId = buyer.TaxId,
         };
         await using var connection = await store.OpenAsync(cancel);
         order.Id = await connection.ExecuteScalarAsync<long>(
             """
-            insert into orders (transaction_id, organisation_id, email, plan, title, monthly_events, quota, term, amount, currency, provider, session_key, page, status, why,
+            insert into orders (worth, replaces, transaction_id, organisation_id, email, plan, title, monthly_events, quota, sites, members, retention,
+                term, amount, currency, provider, session_key, page, status, why,
                 created_at, check_at, buyer_name, buyer_address, buyer_city, buyer_postcode, buyer_country, buyer_phone, buyer_tax_id)
-            values (@TransactionId, @OrganisationId, @Email, @Plan, @Title, @MonthlyEvents, @Quota, @TermName, @Minor, @Currency, @Provider, @SessionKey, @Page, @Status, @Why,
+            values (@Worth, @Replaces, @TransactionId, @OrganisationId, @Email, @Plan, @Title, @MonthlyEvents, @Quota, @Sites, @Members, @RetentionMonths,
+                @TermName, @Minor, @Currency, @Provider, @SessionKey, @Page, @Status, @Why,
                 @CreatedAt, @CheckAt, @BuyerName, @BuyerAddress, @BuyerCity, @BuyerPostcode, @BuyerCountry, @BuyerPhone, @BuyerTaxId)
             returning id
             """,

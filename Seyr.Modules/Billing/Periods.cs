@@ -8,6 +8,7 @@ namespace Seyr.Billing;
 /// <summary>
 /// The times that organisations have paid for. One that is paid before the last has ended, or a week after at most, begins where that
 /// ends; later, on the day of the payment. Ends are counted in months from the first of a run, so that the 31st comes back after February.
+/// Of two that hold at the same time the later holds: that is how a term is upgraded.
 /// </summary>
 internal sealed class Periods(RelationalStore store, TimeProvider clock)
 {
@@ -17,10 +18,14 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     private const string Select =
         """
         select order_id as OrderId, subscriptions.organisation_id as OrganisationId, anchor_at as AnchorAt, months, from_at as FromAt, until_at as UntilAt,
-            title, monthly_events as MonthlyEvents, quota
+            title, monthly_events as MonthlyEvents, quota, sites, members, retention as RetentionMonths,
+            cancelled_at as CancelledAt, term as TermName, worth, currency
         from subscriptions join orders on orders.id = order_id
 
         """;
+
+    /// <summary>How long a period still holds after its end.</summary>
+    private const string Held = "case when cancelled_at is null then @GraceMs else 0 end";
 
     private static long GraceMs => (long)Grace.TotalMilliseconds;
 
@@ -34,11 +39,39 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
         }
 
         var connection = transaction.Connection!;
+        if (order.Replaces is not null)
+        {
+            return await UpgradeAsync(transaction, order, now.ToUnixTimeMilliseconds());
+        }
+
         var last = await connection.QueryFirstOrDefaultAsync<Period>(
-            Select + "where subscriptions.organisation_id = @OrganisationId order by until_at desc limit 1", new { order.OrganisationId }, transaction);
+            Select + "where subscriptions.organisation_id = @OrganisationId order by until_at desc, order_id desc limit 1", new { order.OrganisationId }, transaction);
         var period = Next(last, order, now.ToUnixTimeMilliseconds());
         var hasBegun = period.FromAt <= now.ToUnixTimeMilliseconds();
-        await connection.ExecuteAsync(
+        await AddAsync(transaction, period, hasBegun);
+        return period;
+    }
+
+    /// <summary>The rest of the present term goes on under another plan. What was bought before stays beneath it.</summary>
+    /// <returns>Null: that term is over, or goes on under another plan already.</returns>
+    private static async Task<Period?> UpgradeAsync(DbTransaction transaction, Order order, long now)
+    {
+        var present = await transaction.Connection!.QueryFirstOrDefaultAsync<Period>(
+            Select + "where subscriptions.organisation_id = @OrganisationId and from_at <= @now and until_at > @now order by from_at desc, order_id desc limit 1",
+            new { order.OrganisationId, now }, transaction);
+        if (present is null || present.OrderId != order.Replaces)
+        {
+            return null;
+        }
+
+        var period = Of(order, present.AnchorAt, present.Months, now, present.UntilAt);
+        await AddAsync(transaction, period, hasBegun: true);
+        return period;
+    }
+
+    private static async Task AddAsync(DbTransaction transaction, Period period, bool hasBegun)
+    {
+        await transaction.Connection!.ExecuteAsync(
             """
             insert into subscriptions (order_id, organisation_id, anchor_at, months, from_at, until_at, has_begun, has_ended)
             values (@OrderId, @OrganisationId, @AnchorAt, @Months, @FromAt, @UntilAt, @hasBegun, @hasEnded)
@@ -46,10 +79,8 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
             new { period.OrderId, period.OrganisationId, period.AnchorAt, period.Months, period.FromAt, period.UntilAt, hasBegun, hasEnded = false }, transaction);
         if (hasBegun)
         {
-            await OrganisationPlans.SetAsync(transaction, order.OrganisationId, order.MonthlyEvents, order.Quota);
+            await OrganisationPlans.SetAsync(transaction, period.OrganisationId, period.Allows, period.AnchorAt);
         }
-
-        return period;
     }
 
     /// <summary>The period that holds now, or did until less than the grace ago; null: none.</summary>
@@ -57,15 +88,16 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Period>(
-            Select + "where subscriptions.organisation_id = @organisationId and from_at <= @now and until_at > @now - @GraceMs order by from_at desc limit 1",
+            Select + "where subscriptions.organisation_id = @organisationId and from_at <= @now and until_at > @now - " + Held + " order by from_at desc, order_id desc limit 1",
             new { organisationId, now = Now(), GraceMs });
     }
 
-    /// <summary>Until when everything is paid; null: nothing is.</summary>
-    public async Task<long?> PaidUntilAsync(long organisationId, CancellationToken cancel)
+    /// <summary>The last that was paid for; null: nothing ever was.</summary>
+    public async Task<Period?> LastAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long?>("select max(until_at) from subscriptions where organisation_id = @organisationId", new { organisationId });
+        return await connection.QueryFirstOrDefaultAsync<Period>(
+            Select + "where subscriptions.organisation_id = @organisationId order by until_at desc, order_id desc limit 1", new { organisationId });
     }
 
     /// <summary>Has plans begin whose time has come, and end that nobody has paid for past the grace.</summary>
@@ -73,13 +105,13 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(cancel);
         foreach (var due in await connection.QueryAsync<Period>(
-            Select + "where has_begun = @no and from_at <= @now order by from_at", new { no = false, now = Now() }))
+            Select + "where has_begun = @no and from_at <= @now order by from_at, order_id", new { no = false, now = Now() }))
         {
             await BeginAsync(connection, due, cancel);
         }
 
         foreach (var organisationId in await connection.QueryAsync<long>(
-            "select organisation_id from subscriptions where has_ended = @no group by organisation_id having max(until_at) + @GraceMs <= @now",
+            "select organisation_id from subscriptions where has_ended = @no group by organisation_id having max(until_at + " + Held + ") <= @now",
             new { no = false, now = Now(), GraceMs }))
         {
             await EndAsync(connection, organisationId, cancel);
@@ -93,7 +125,7 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
         if (await connection.ExecuteAsync(
             "update subscriptions set has_begun = @yes where order_id = @OrderId and has_begun = @no", new { due.OrderId, yes = true, no = false }, transaction) == 1)
         {
-            await OrganisationPlans.SetAsync(transaction, due.OrganisationId, due.MonthlyEvents, due.Quota);
+            await OrganisationPlans.SetAsync(transaction, due.OrganisationId, due.Allows, due.AnchorAt);
             await transaction.CommitAsync(cancel);
         }
     }
@@ -104,8 +136,8 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
         await OrganisationPlans.LockAsync(transaction, organisationId);
         // Paid for in the meantime?
         var until = await connection.ExecuteScalarAsync<long>(
-            "select max(until_at) from subscriptions where organisation_id = @organisationId", new { organisationId }, transaction);
-        if (until + GraceMs <= Now())
+            "select max(until_at + " + Held + ") from subscriptions where organisation_id = @organisationId", new { organisationId, GraceMs }, transaction);
+        if (until <= Now())
         {
             await OrganisationPlans.ClearAsync(transaction, organisationId);
             await connection.ExecuteAsync("update subscriptions set has_ended = @yes where organisation_id = @organisationId", new { organisationId, yes = true }, transaction);
@@ -115,16 +147,18 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
 
     private static Period Next(Period? last, Order order, long now)
     {
-        var follows = last is not null && now < last.UntilAt + GraceMs;
+        var follows = last is not null && now < last.UntilAt + last.GraceMs;
         var (anchor, months) = follows ? (last!.AnchorAt, last.Months) : (now, 0);
         months += Terms.Months(order.Term);
-        return new Period
-        {
-            OrderId = order.Id, OrganisationId = order.OrganisationId, AnchorAt = anchor, Months = months, FromAt = follows ? last!.UntilAt : now,
-            UntilAt = DateTimeOffset.FromUnixTimeMilliseconds(anchor).AddMonths(months).ToUnixTimeMilliseconds(),
-            Title = order.Title, MonthlyEvents = order.MonthlyEvents, Quota = order.Quota,
-        };
+        return Of(order, anchor, months, follows ? last!.UntilAt : now, DateTimeOffset.FromUnixTimeMilliseconds(anchor).AddMonths(months).ToUnixTimeMilliseconds());
     }
+
+    private static Period Of(Order order, long anchor, int months, long from, long until) => new()
+    {
+        OrderId = order.Id, OrganisationId = order.OrganisationId, AnchorAt = anchor, Months = months, FromAt = from, UntilAt = until, Title = order.Title,
+        MonthlyEvents = order.MonthlyEvents, Quota = order.Quota, Sites = order.Sites, Members = order.Members, RetentionMonths = order.RetentionMonths,
+        TermName = order.TermName, Worth = order.Worth, Currency = order.Currency,
+    };
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -1,3 +1,5 @@
+using Seyr.Sites;
+
 namespace Seyr.Billing;
 
 /// <summary>What an organisation may have, and for how much.</summary>
@@ -9,6 +11,18 @@ namespace Seyr.Billing;
 /// <param name="PerYear">What a year costs; null: it isn't sold by the year.</param>
 internal sealed record Plan(string Name, string Title, long MonthlyEvents, string Quota, Amount? PerMonth, Amount? PerYear)
 {
+    /// <summary>Sites; 0: no limit.</summary>
+    public int Sites { get; init; }
+
+    /// <summary>People, those of single sites included; 0: no limit.</summary>
+    public int Members { get; init; }
+
+    /// <summary>For how many whole months events are kept; 0: as long as the server keeps any.</summary>
+    public int RetentionMonths { get; init; }
+
+    /// <summary>What it lets an organisation have.</summary>
+    public PlanTerms Allows => new(Title, MonthlyEvents, Quota, Sites, Members, RetentionMonths);
+
     /// <summary>Whether it is had without paying.</summary>
     public bool IsFree => PerMonth is null && PerYear is null;
 

@@ -4,7 +4,10 @@ namespace Seyr.Billing;
 internal sealed class Plans(BillingOptions options)
 {
     private readonly Plan[] all = [.. options.Plans.Select(plan => new Plan(
-        plan.Name, plan.Title, plan.MonthlyEvents, plan.Quota, Amount.Parse(plan.PerMonth, options.Currency), Amount.Parse(plan.PerYear, options.Currency)))];
+        plan.Name, plan.Title, plan.MonthlyEvents, plan.Quota, Amount.Parse(plan.PerMonth, options.Currency), Amount.Parse(plan.PerYear, options.Currency))
+    {
+        Sites = plan.Sites, Members = plan.Members, RetentionMonths = plan.RetentionMonths,
+    })];
 
     /// <summary>All of them, in the configuration's order.</summary>
     public IReadOnlyList<Plan> All => all;

@@ -11,8 +11,8 @@ namespace Seyr.Billing;
 /// moving its time to the claim's end, which only one server can do; a process that ends in between leaves it to the next.
 /// </summary>
 internal sealed partial class Reconciler(
-    RelationalStore store, Settlement settlement, Periods periods, Reminders reminders, Trials trials, UsageNotices notices, Refunding refunding, TimeProvider clock,
-    ILogger<Reconciler> log) : BackgroundService
+    RelationalStore store, Settlement settlement, Periods periods, Reminders reminders, Trials trials, UsageNotices notices, Restrictions restrictions, Refunding refunding,
+    TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
     /// <summary>Longer than a provider is given for all that is asked of it about one order.</summary>
     internal static readonly TimeSpan Claim = TimeSpan.FromMinutes(5);
@@ -40,6 +40,7 @@ internal sealed partial class Reconciler(
                 await refunding.RunDueAsync(stoppingToken);
                 await periods.TurnAsync(stoppingToken);
                 await trials.TurnAsync(stoppingToken);
+                await restrictions.TurnAsync(stoppingToken);
                 await reminders.SendDueAsync(stoppingToken);
                 await notices.SendDueAsync(stoppingToken);
             }

@@ -26,8 +26,9 @@ internal sealed class Reminders(RelationalStore store, Organisations organisatio
             """
             select order_id as OrderId, subscriptions.organisation_id as OrganisationId, until_at as UntilAt, title
             from subscriptions join orders on orders.id = order_id
-            where until_at > @since and until_at <= @until
-                and not exists (select 1 from subscriptions as later where later.organisation_id = subscriptions.organisation_id and later.until_at > subscriptions.until_at)
+            where until_at > @since and until_at <= @until and cancelled_at is null
+                and not exists (select 1 from subscriptions as later where later.organisation_id = subscriptions.organisation_id
+                    and (later.until_at > subscriptions.until_at or (later.until_at = subscriptions.until_at and later.order_id > subscriptions.order_id)))
             """,
             new { since = now - ((Steps[^1] + 1) * Day), until = now - (Steps[0] * Day) });
         foreach (var period in ending)

@@ -68,8 +68,9 @@ internal sealed partial class Settlement(
             await outbox.AddAsync(transaction, Receipt(order, invoice, period));
             if (period is null)
             {
-                await connection.ExecuteAsync("update orders set why = @Gone where id = @Id", new { order.Id, Gone }, transaction);
-                await alerts.AddAsync(transaction, order, Gone);
+                var why = order.Replaces is null ? Gone : Upgraded;
+                await connection.ExecuteAsync("update orders set why = @why where id = @Id", new { order.Id, why }, transaction);
+                await alerts.AddAsync(transaction, order, why);
             }
 
             await doubles.TellAsync(transaction, order);
@@ -116,6 +117,7 @@ internal sealed partial class Settlement(
     private static async Task<bool> IsGivenBackAsync(DbTransaction transaction, Order order, ToldPayment payment) => await transaction.Connection!.ExecuteScalarAsync<long>(
         "select count(*) from refunds where order_id = @Id and validation_id = @ValidationId and status <> 'refused'", new { order.Id, payment.ValidationId }, transaction) > 0;
 
+    private const string Upgraded = "It was paid, but the term that it upgrades is over or was upgraded before: the money is to be given back.";
     private const string Gone = "It was paid, but the organisation is gone: the money is to be given back.";
     private const int MaxMethod = 100;
 

@@ -15,7 +15,7 @@ internal sealed class Trials(BillingOptions options, Plans plans, OrganisationPl
         await organisations.EndTrialsAsync(now, cancel);
         if (Plan is { } plan)
         {
-            await organisations.BeginTrialsAsync(now, TimeSpan.FromDays(options.TrialDays), plan.MonthlyEvents, plan.Quota, cancel);
+            await organisations.BeginTrialsAsync(now, TimeSpan.FromDays(options.TrialDays), plan.Allows, cancel);
         }
     }
 

@@ -22,17 +22,16 @@ internal sealed class UsageNotices(
     public async Task SendDueAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        var month = Usage.MonthOf(now.ToUnixTimeSeconds());
-        foreach (var use in await plans.UsedAsync(month, Steps[0], cancel))
+        foreach (var use in await plans.UsedAsync(now, Steps[0], cancel))
         {
-            await SendAsync(use, month, Steps.Last(step => use.Events * Whole >= use.MonthlyEvents * step), now, cancel);
+            await SendAsync(use, Steps.Last(step => use.Events * Whole >= use.MonthlyEvents * step), now, cancel);
         }
     }
 
-    private async Task SendAsync(OrganisationUse use, int month, int percent, DateTimeOffset now, CancellationToken cancel)
+    private async Task SendAsync(OrganisationUse use, int percent, DateTimeOffset now, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        var row = new { use.OrganisationId, month, percent, now = now.ToUnixTimeMilliseconds() };
+        var row = new { use.OrganisationId, month = use.Cycle.First, percent, now = now.ToUnixTimeMilliseconds() };
         if (await connection.ExecuteScalarAsync<long>(
             "select count(*) from usage_notices where organisation_id = @OrganisationId and month = @month and percent >= @percent", row) > 0
             || await organisations.OwnerAsync(use.OrganisationId, cancel) is not { } owner)
@@ -46,21 +45,25 @@ internal sealed class UsageNotices(
             "insert into usage_notices (organisation_id, month, percent, sent_at) values (@OrganisationId, @month, @percent, @now) on conflict do nothing", row, transaction) == 1;
         if (isNew)
         {
-            await outbox.AddAsync(transaction, Letter(email, use, percent, now));
+            await outbox.AddAsync(transaction, Letter(email, use, percent));
             await transaction.CommitAsync(cancel);
             outbox.Wake();
         }
     }
 
-    private static Letter Letter(string email, OrganisationUse use, int percent, DateTimeOffset now)
+    private static Letter Letter(string email, OrganisationUse use, int percent)
     {
-        var next = new DateTime(now.Year, now.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1);
         var beyond = use.Blocks
-            ? string.Create(CultureInfo.InvariantCulture, $"What goes beyond is not counted until {next:d MMMM yyyy}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"What goes beyond is not counted until {use.Cycle.Until:d MMMM yyyy}.")
             : "What goes beyond is counted too.";
         return new Letter(
             email, string.Create(CultureInfo.InvariantCulture, $"{percent} % of this month's events are used"),
-            [string.Create(CultureInfo.InvariantCulture, $"Your organisation on Seyr has used {use.Events:N0} of its {use.MonthlyEvents:N0} events this month (UTC)."), beyond],
+            [
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"Your organisation on Seyr has used {use.Events:N0} of its {use.MonthlyEvents:N0} events this month, which ends on {use.Cycle.Until:d MMMM yyyy} (UTC)."),
+                beyond,
+            ],
             "Plan and payments", BillingPages.PathOf(use.OrganisationId));
     }
 }

@@ -13,11 +13,16 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
 {
     private const string Stored =
         """
-        select toInt64(site_id), toInt64(sum(events_daily.events))
+        select toInt64(site_id), toInt32(toYYYYMMDD(day)), toInt64(sum(events_daily.events))
         from events_daily
-        where toYYYYMM(day) = {month:UInt32}
-        group by site_id
+        where toYYYYMMDD(day) >= {since:UInt32}
+        group by site_id, day
         """;
+
+    /// <summary>As many as a month may have behind its first.</summary>
+    private const int CheckedDays = 30;
+
+    private const int KeptDays = 60;
 
     /// <summary>Segments of before this process began that had been added to the usage already.</summary>
     private readonly HashSet<string> counted = [];
@@ -29,7 +34,7 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await usage.PruneAsync(cancellationToken);
-        foreach (var total in await usage.LoadAsync(ThisMonth(), cancellationToken))
+        foreach (var total in await usage.LoadAsync(DaysAgo(KeptDays), cancellationToken))
         {
             quota.Applied(total, 0);
         }
@@ -82,7 +87,7 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
     }
 
     /// <summary>
-    /// Raises the usage of this month to what the event store has. To be called when no segment is between the two stores:
+    /// Raises the usage of the last month to what the event store has. To be called when no segment is between the two stores:
     /// after those of before the start were told.
     /// </summary>
     /// <returns>False: a store did not answer.</returns>
@@ -90,16 +95,16 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
     {
         try
         {
-            var month = ThisMonth();
-            var stored = await StoredAsync(month, cancel);
-            var lacking = await LackingAsync(stored, month, cancel);
+            var since = DaysAgo(CheckedDays);
+            var stored = await StoredAsync(since, cancel);
+            var lacking = await LackingAsync(stored, since, cancel);
             if (lacking.Count > 0 && usage.IsShared)
             {
                 await Task.Delay(OthersSettleWithin, clock, cancel);
-                lacking = await LackingAsync(stored, month, cancel);
+                lacking = await LackingAsync(stored, since, cancel);
             }
 
-            var lacked = lacking.ToDictionary(static count => count.Stored.OrganisationId, static count => count.Events);
+            var lacked = lacking.ToDictionary(static count => KeyOf(count.Stored), static count => count.Events);
             var raised = await usage.RaiseAsync([.. lacking.Select(static count => count.Stored)], cancel);
             foreach (var total in raised)
             {
@@ -108,7 +113,7 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
 
             if (raised.Count > 0)
             {
-                LogRaised(raised.Sum(total => lacked[total.OrganisationId]), raised.Count);
+                LogRaised(raised.Sum(total => lacked[KeyOf(total)]), raised.Select(static total => total.OrganisationId).Distinct().Count());
             }
 
             return true;
@@ -120,22 +125,24 @@ internal sealed partial class QuotaKeeper(Quota quota, Usage usage, EventStore e
         }
     }
 
-    /// <summary>This month's events in the event store, by organisation; a site that is gone is nobody's.</summary>
-    private async Task<IReadOnlyList<UsageCount>> StoredAsync(int month, CancellationToken cancel)
+    /// <summary>The events in the event store since a day, by organisation and day; a site that is gone is nobody's.</summary>
+    private async Task<IReadOnlyList<UsageCount>> StoredAsync(int since, CancellationToken cancel)
     {
         var bySite = await events.QueryAsync(
-            Stored, [new("month", (uint)month)], static row => (Site: row.GetInt64(0), Events: row.GetInt64(1)), cancel);
+            Stored, [new("since", (uint)since)], static row => (Site: row.GetInt64(0), Day: row.GetInt32(1), Events: row.GetInt64(2)), cancel);
         var owners = await usage.OwnersAsync(cancel);
-        return UsageCount.Merge(bySite.Where(site => owners.ContainsKey(site.Site)).Select(site => new UsageCount(owners[site.Site], month, site.Events)));
+        return UsageCount.Merge(bySite.Where(site => owners.ContainsKey(site.Site)).Select(site => new UsageCount(owners[site.Site], site.Day, site.Events)));
     }
 
-    private async Task<List<(UsageCount Stored, long Events)>> LackingAsync(IReadOnlyList<UsageCount> stored, int month, CancellationToken cancel)
+    private async Task<List<(UsageCount Stored, long Events)>> LackingAsync(IReadOnlyList<UsageCount> stored, int since, CancellationToken cancel)
     {
-        var known = (await usage.LoadAsync(month, cancel)).ToDictionary(static count => count.OrganisationId, static count => count.Events);
-        return [.. stored.Select(count => (count, count.Events - known.GetValueOrDefault(count.OrganisationId))).Where(static pair => pair.Item2 > 0)];
+        var known = (await usage.LoadAsync(since, cancel)).ToDictionary(KeyOf, static count => count.Events);
+        return [.. stored.Select(count => (count, count.Events - known.GetValueOrDefault(KeyOf(count)))).Where(static pair => pair.Item2 > 0)];
     }
 
-    private int ThisMonth() => Usage.MonthOf(clock.GetUtcNow().ToUnixTimeSeconds());
+    private static (long OrganisationId, int Day) KeyOf(UsageCount count) => (count.OrganisationId, count.Day);
+
+    private int DaysAgo(int days) => Usage.DayOf(clock.GetUtcNow().AddDays(-days).ToUnixTimeSeconds());
 
     // Counts only: who has how much is nobody's business but the owner's.
     [LoggerMessage(Level = LogLevel.Warning, Message = "The event store has {Events} events of this month that the usage of {Organisations} organisations lacked; it was raised.")]

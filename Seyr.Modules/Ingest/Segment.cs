@@ -67,10 +67,10 @@ internal sealed class Segment : IDisposable
         return all[(rowsAt + begin)..(rowsAt + (int)end)];
     }
 
-    /// <summary>How many of its events count for which organisation and month; those that tell of engagement don't.</summary>
+    /// <summary>How many of its events count for which organisation and day; those that tell of engagement don't.</summary>
     public IReadOnlyList<UsageCount> Use()
     {
-        var counts = new Dictionary<(uint Organisation, int Month), long>();
+        var counts = new Dictionary<(uint Organisation, int Day), long>();
         for (var i = 0; i < Rows; i++)
         {
             var (time, isEngagement) = EventRow.ReadBegin(Row(i, out var organisation));
@@ -79,10 +79,10 @@ internal sealed class Segment : IDisposable
                 continue;
             }
 
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, (organisation, Usage.MonthOf(time)), out _)++;
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (organisation, Usage.DayOf(time)), out _)++;
         }
 
-        return [.. counts.Select(static count => new UsageCount(count.Key.Organisation, count.Key.Month, count.Value))];
+        return [.. counts.Select(static count => new UsageCount(count.Key.Organisation, count.Key.Day, count.Value))];
     }
 
     public void Dispose() => ((IDisposable)file).Dispose();

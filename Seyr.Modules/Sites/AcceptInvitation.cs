@@ -15,6 +15,9 @@ internal sealed class AcceptInvitation(
 {
     public const string Route = "/invitations/{token}";
 
+    /// <summary>Under which it is said that the organisation's plan has no room.</summary>
+    internal const string Room = "room";
+
     private const string Password = "password";
 
     public async Task ShowAsync(HttpContext context)
@@ -35,10 +38,10 @@ internal sealed class AcceptInvitation(
         switch (await StateAsync(context, invitation))
         {
             case InvitationState.Yours:
-                await JoinAsync(context, invitation, Sessions.UserId(context), "");
+                await JoinAsync(context, form, invitation, Sessions.UserId(context), "");
                 return;
             case InvitationState.NewAccount when Users.PasswordProblem(form.Raw(Password)) is not { } problem:
-                await JoinAsync(context, invitation, null, await Users.HashPasswordAsync(form.Raw(Password), context.RequestAborted));
+                await JoinAsync(context, form, invitation, null, await Users.HashPasswordAsync(form.Raw(Password), context.RequestAborted));
                 return;
             case InvitationState.NewAccount:
                 form.Refuse(Password, Users.PasswordProblem(form.Raw(Password))!);
@@ -48,11 +51,18 @@ internal sealed class AcceptInvitation(
         await RenderAsync(context, invitation, form, StatusCodes.Status422UnprocessableEntity);
     }
 
-    private async Task JoinAsync(HttpContext context, Invitation invitation, long? signedIn, string hash)
+    private async Task JoinAsync(HttpContext context, Form form, Invitation invitation, long? signedIn, string hash)
     {
-        if (await JoinAsync(Given(context), invitation.Email, signedIn, hash, context.RequestAborted) is not { } userId)
+        if (await JoinAsync(Given(context), invitation.Email, signedIn, hash, context.RequestAborted) is not var (userId, problem))
         {
             await throttle.RefuseTokenAsync(context);
+            return;
+        }
+
+        if (problem.Length > 0)
+        {
+            form.Refuse(Room, problem);
+            await RenderAsync(context, invitation, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }
 
@@ -60,21 +70,25 @@ internal sealed class AcceptInvitation(
         Frame.SeeOther(context, "/sites");
     }
 
-    /// <returns>Null: the invitation was used or taken back, or the address has an account by now.</returns>
-    private async Task<long?> JoinAsync(string token, string email, long? signedIn, string hash, CancellationToken cancel)
+    /// <returns>Who is in, or why not; null: the invitation was used or taken back, or the address has an account by now.</returns>
+    private async Task<(long UserId, string Problem)?> JoinAsync(string token, string email, long? signedIn, string hash, CancellationToken cancel)
     {
         try
         {
             await using var connection = await store.OpenAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             var userId = signedIn ?? await users.AddAsync(transaction, email, hash);
-            if (await invitations.AcceptAsync(transaction, token, userId) is null)
+            if (await invitations.AcceptAsync(transaction, token, userId) is not { } problem)
             {
                 return null;
             }
 
-            await transaction.CommitAsync(cancel);
-            return userId;
+            if (problem.Length == 0)
+            {
+                await transaction.CommitAsync(cancel);
+            }
+
+            return (userId, problem);
         }
         catch (DbException e) when (RelationalStore.IsConflict(e))
         {

@@ -7,7 +7,7 @@ using Seyr.Storage;
 namespace Seyr.Sites;
 
 /// <summary>Invitations into an organisation, or to one of its sites. Each is for one address, once, for a week, and worth what its inviter may still give.</summary>
-internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProvider clock)
+internal sealed class Invitations(RelationalStore store, Outbox outbox, Users users, SitesOptions options, TimeProvider clock)
 {
     /// <summary>Invitations of an organisation that wait at the same time.</summary>
     public const int MaxWaiting = 50;
@@ -28,8 +28,8 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
         """;
 
     /// <summary>Invites somebody, and writes to them; an invitation that they had before for the same is replaced.</summary>
-    /// <returns>False: too many wait, or there is no such site.</returns>
-    public async Task<bool> InviteAsync(long userId, string inviter, Organisation organisation, string email, Role role, string domain, CancellationToken cancel)
+    /// <returns>Why not; null: it is on its way.</returns>
+    public async Task<string?> InviteAsync(long userId, string inviter, Organisation organisation, string email, Role role, string domain, CancellationToken cancel)
     {
         var token = Token.New();
         await using var connection = await store.OpenAsync(cancel);
@@ -46,7 +46,12 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
         if ((domain.Length > 0 && siteId is null)
             || await connection.ExecuteScalarAsync<long>("select count(*) from invitations where organisation_id = @Id", row, transaction) >= MaxWaiting)
         {
-            return false;
+            return Refused;
+        }
+
+        if (await PlanRoom.PersonProblemAsync(transaction, options, users, organisation.Id, email, row.now) is { } full)
+        {
+            return full;
         }
 
         await connection.ExecuteAsync(
@@ -61,7 +66,7 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
             "Look at the invitation", $"/invitations/{token}", "The link is good for a week, and once. If you don't know of this, do nothing."));
         await transaction.CommitAsync(cancel);
         outbox.Wake();
-        return true;
+        return null;
     }
 
     public async Task<IReadOnlyList<Person>> OfAsync(long organisationId, CancellationToken cancel)
@@ -88,8 +93,8 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
     }
 
     /// <summary>Takes an invitation up for a user within a transaction. Who may more already keeps that.</summary>
-    /// <returns>Null: it isn't good any longer, or somebody was faster.</returns>
-    public async Task<Invitation?> AcceptAsync(DbTransaction transaction, string token, long userId)
+    /// <returns>Why not, to be read by whoever accepts; empty: they are in; null: it isn't good any longer, or somebody was faster.</returns>
+    public async Task<string?> AcceptAsync(DbTransaction transaction, string token, long userId)
     {
         var connection = transaction.Connection!;
         var key = new { hash = Token.Hash(token), now = clock.GetUtcNow().ToUnixTimeMilliseconds() };
@@ -99,12 +104,17 @@ internal sealed class Invitations(RelationalStore store, Outbox outbox, TimeProv
             return null;
         }
 
+        if (await PlanRoom.PersonProblemAsync(transaction, options, users, found.OrganisationId, found.Email, null) is { } problem)
+        {
+            return problem;
+        }
+
         var row = new { found.OrganisationId, siteId = found.SiteId ?? 0, userId, role = Roles.Name(found.Role) };
         await (found.SiteId is null
             ? connection.ExecuteAsync(
                 "insert into members (organisation_id, user_id, role) values (@OrganisationId, @userId, @role) on conflict do nothing", row, transaction)
             : connection.ExecuteAsync("insert into guests (site_id, user_id, role) values (@siteId, @userId, @role) on conflict do nothing", row, transaction));
-        return found;
+        return "";
     }
 
     private const string Select =

@@ -84,10 +84,13 @@ internal sealed class OrganisationPages(
             return;
         }
 
-        if (!throttle.TryTake(Limit.Invitations, organisation.Id.ToString(CultureInfo.InvariantCulture)) || !await invitations.InviteAsync(
-            Sessions.UserId(context), context.User.Identity!.Name!, organisation, Users.Normal(form[Email]), role, form[Site], context.RequestAborted))
+        var problem = throttle.TryTake(Limit.Invitations, organisation.Id.ToString(CultureInfo.InvariantCulture))
+            ? await invitations.InviteAsync(
+                Sessions.UserId(context), context.User.Identity!.Name!, organisation, Users.Normal(form[Email]), role, form[Site], context.RequestAborted)
+            : Invitations.Refused;
+        if (problem is not null)
         {
-            form.Refuse(Email, Invitations.Refused);
+            form.Refuse(Email, problem);
         }
     });
 

@@ -18,6 +18,9 @@ public sealed class OrganisationSummary
     /// <summary>Until when it is on trial; null: it isn't.</summary>
     public long? TrialUntil { get; set; }
 
+    /// <summary>When its subscription began, by which its months are counted; null: by the calendar.</summary>
+    public long? Anchor { get; set; }
+
     /// <summary>How many sites it has.</summary>
     public long Sites { get; set; }
 }

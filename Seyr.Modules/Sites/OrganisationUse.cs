@@ -5,4 +5,5 @@ namespace Seyr.Sites;
 /// <param name="Events">How many it has used.</param>
 /// <param name="MonthlyEvents">Of how many.</param>
 /// <param name="Blocks">Whether what goes beyond isn't counted.</param>
-public sealed record OrganisationUse(long OrganisationId, long Events, long MonthlyEvents, bool Blocks);
+/// <param name="Cycle">The month.</param>
+public sealed record OrganisationUse(long OrganisationId, long Events, long MonthlyEvents, bool Blocks, Cycle Cycle);

@@ -9,7 +9,7 @@ namespace Seyr.Sites;
 /// Organisations and who is in them. Each change asks in its own statement whether the one who makes it may, so that a right
 /// that was taken away a moment ago is none.
 /// </summary>
-public sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
+public sealed class Organisations(RelationalStore store, TwoFactor twoFactor, SitesOptions options)
 {
     private const string OfMember =
         "select organisations.id, name, requires_two_factor as RequiresTwoFactor, " + Roles.InSql + " as Role\n"
@@ -139,14 +139,25 @@ public sealed class Organisations(RelationalStore store, TwoFactor twoFactor)
     }
 
     /// <summary>Moves a site into another organisation, where the user may add sites too. Its guests stay.</summary>
-    internal async Task<bool> MoveSiteAsync(long userId, Site site, long target, CancellationToken cancel)
+    /// <returns>Why not; null: it is there.</returns>
+    internal async Task<string?> MoveSiteAsync(long userId, Site site, long target, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteAsync(
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var problem = await PlanRoom.SiteProblemAsync(transaction, options, target);
+        var isDone = await connection.ExecuteAsync(
             """
             update sites set organisation_id = @target where id = @siteId and organisation_id = @source and 2 =
                 (select count(*) from members where user_id = @userId and organisation_id in (@source, @target) and role in ('owner', 'admin'))
             """,
-            new { userId, siteId = site.Id, source = site.OrganisationId, target }) == 1;
+            new { userId, siteId = site.Id, source = site.OrganisationId, target }, transaction) == 1;
+        // Whose organisation it isn't, learns nothing of its plan.
+        if (!isDone || problem is not null)
+        {
+            return isDone ? problem : "Choose an organisation to which you may add sites.";
+        }
+
+        await transaction.CommitAsync(cancel);
+        return null;
     }
 }

@@ -31,9 +31,9 @@ internal sealed class OwnershipPages(SiteList sites, Organisations organisations
         }
 
         var target = long.TryParse(form[Target], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
-        if (!await organisations.MoveSiteAsync(Sessions.UserId(context), site, target, context.RequestAborted))
+        if (await organisations.MoveSiteAsync(Sessions.UserId(context), site, target, context.RequestAborted) is { } problem)
         {
-            form.Refuse(Target, "Choose an organisation to which you may add sites.");
+            form.Refuse(Target, problem);
             await RenderAsync(context, site, form, StatusCodes.Status422UnprocessableEntity);
             return;
         }

@@ -57,10 +57,9 @@ internal sealed class PeopleApi(Organisations organisations, Invitations invitat
             body.Refuse(RoleField, "viewer, editor, or, of the whole organisation, admin.");
         }
 
-        if (body.Problem is null && !(throttle.TryTake(Limit.Invitations, call.Organisation.Id.ToString(CultureInfo.InvariantCulture)) && await invitations.InviteAsync(
-            call.UserId, await users.EmailOfAsync(call.UserId, call.Cancel), call.Organisation, Users.Normal(body.Text(Email)), role, site, call.Cancel)))
+        if (body.Problem is null && await InviteAsync(call, Users.Normal(body.Text(Email)), role, site) is { } problem)
         {
-            body.Refuse(Email, Invitations.Refused);
+            body.Refuse(Email, problem);
         }
 
         if (body.Problem is not null)
@@ -71,6 +70,11 @@ internal sealed class PeopleApi(Organisations organisations, Invitations invitat
 
         call.Context.Response.StatusCode = StatusCodes.Status204NoContent;
     }
+
+    private async Task<string?> InviteAsync(ApiCall call, string email, Role role, string site) =>
+        throttle.TryTake(Limit.Invitations, call.Organisation.Id.ToString(CultureInfo.InvariantCulture))
+            ? await invitations.InviteAsync(call.UserId, await users.EmailOfAsync(call.UserId, call.Cancel), call.Organisation, email, role, site, call.Cancel)
+            : Invitations.Refused;
 
     public async Task WithdrawAsync(ApiCall call) =>
         await call.DoneAsync(await invitations.WithdrawAsync(call.Organisation.Id, call.Id, call.Cancel), "There is no such invitation.");

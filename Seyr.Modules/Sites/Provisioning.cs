@@ -12,6 +12,7 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
 {
     private const int MaxNameLength = 100;
     private const string Owner = "owner";
+    private const string Taken = "This domain is already counted here.";
 
     /// <summary>Why this can't be an organisation's name; null: it can.</summary>
     public static string? NameProblem(string name) =>
@@ -56,8 +57,8 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
     /// <param name="timeZone">Its time zone.</param>
     /// <param name="cancel">Stops it; nothing is made then.</param>
     /// <param name="organisation">The organisation; null: the first of them.</param>
-    /// <returns>False: the domain is taken, or the user may not.</returns>
-    public async Task<bool> AddSiteAsync(long userId, string domain, string timeZone, CancellationToken cancel, long? organisation = null)
+    /// <returns>Why not; null: it was added.</returns>
+    public async Task<string?> AddSiteAsync(long userId, string domain, string timeZone, CancellationToken cancel, long? organisation = null)
     {
         var normal = Domains.Normal(domain)!;
         try
@@ -73,7 +74,12 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
                 transaction);
             if (organisationId is not { } owned)
             {
-                return false;
+                return Taken;
+            }
+
+            if (await PlanRoom.SiteProblemAsync(transaction, options, owned) is { } problem)
+            {
+                return problem;
             }
 
             await AddSiteAsync(transaction, owned, normal, timeZone);
@@ -81,14 +87,14 @@ public sealed class Provisioning(RelationalStore store, Users users, SiteDirecto
         }
         catch (DbException e) when (RelationalStore.IsConflict(e))
         {
-            return false;
+            return Taken;
         }
 
         directory.Forget(normal);
-        return true;
+        return null;
     }
 
-    /// <summary>Makes what is missing of an owner, an organisation and a site; what is there stays as it is.</summary>
+    /// <summary>Makes what is missing of an owner, an organisation and a site; what is there stays as it is. It is the operator's act: no plan stands in the way.</summary>
     /// <param name="email">The owner's address.</param>
     /// <param name="password">Asked for only when the owner is missing.</param>
     /// <param name="organisation">The organisation's name.</param>

@@ -21,6 +21,12 @@ public sealed class Site
     /// <summary>Whether events past the limit are dropped.</summary>
     public bool QuotaBlocks { get; set; }
 
+    /// <summary>When its organisation's months of use begin, in milliseconds since 1970; null: with the calendar's.</summary>
+    public long? CycleAnchor { get; set; }
+
+    /// <summary>Whether its numbers aren't shown, since its organisation is beyond its limit too often; see <see cref="OrganisationLocks"/>.</summary>
+    public bool IsLocked { get; set; }
+
     /// <summary>Which bots are kept out; stored as the name in lower case.</summary>
     public BotFilter BotFilter { get; set; }
 
@@ -51,6 +57,15 @@ public sealed class Site
     /// <summary>How pages are counted, ready to be asked.</summary>
     public PageRules PageRules => pageRules ??= new PageRules(TrimsSlash, FoldsCase, KeptParameters);
 
+    /// <summary>The month of its organisation's use that a day is in, numbered as <see cref="Usage.DayOf"/> does it.</summary>
+    public Cycle CycleAt(int day)
+    {
+        var known = cycle;
+        return known is not null && day >= known.First && day <= known.Last
+            ? known : cycle = Cycle.Of(CycleAnchor, new DateOnly(day / 10_000, day / 100 % 100, day % 100));
+    }
+
+    private Cycle? cycle;
     private Shield? shield;
     private PageRules? pageRules;
 
@@ -64,7 +79,9 @@ public sealed class Site
             shield_addresses as ShieldAddresses, shield_countries as ShieldCountries, shield_pages as ShieldPages, allowed_hostnames as AllowedHostnames,
             kept_parameters as KeptParameters, trims_slash as TrimsSlash, folds_case as FoldsCase,
             coalesce(organisations.monthly_events, case when @HasPlans then plan_monthly_events end, @MonthlyEvents) as MonthlyEvents,
-            coalesce(organisations.quota, case when @HasPlans then plan_quota end, @Quota) = 'block' as QuotaBlocks
+            coalesce(organisations.quota, case when @HasPlans then plan_quota end, @Quota) = 'block' as QuotaBlocks,
+            case when @HasPlans then plan_anchor end as CycleAnchor,
+            case when @HasPlans then locked_at is not null else false end as IsLocked
         """;
 
     private const string From = "\nfrom sites join organisations on organisations.id = sites.organisation_id\n";

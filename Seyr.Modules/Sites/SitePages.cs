@@ -27,9 +27,10 @@ internal sealed class SitePages(Organisations organisations, Provisioning provis
 
         form.CheckSite();
         var organisation = long.TryParse(form["organisation"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : (long?)null;
-        if (form.IsRight && !await provisioning.AddSiteAsync(Sessions.UserId(context), form["domain"], form["timezone"], context.RequestAborted, organisation))
+        if (form.IsRight
+            && await provisioning.AddSiteAsync(Sessions.UserId(context), form["domain"], form["timezone"], context.RequestAborted, organisation) is { } problem)
         {
-            form.Refuse("domain", "This domain is already counted here.");
+            form.Refuse("domain", problem);
         }
 
         if (!form.IsRight)

@@ -30,9 +30,10 @@ internal sealed class SitesApi(SiteList sites, Provisioning provisioning, SiteSe
             call.Body.Refuse(TimeZone, problem);
         }
 
-        if (call.Body.Problem is null && !await provisioning.AddSiteAsync(call.UserId, call.Body.Text(Domain), zone, call.Cancel, call.Key.OrganisationId))
+        if (call.Body.Problem is null
+            && await provisioning.AddSiteAsync(call.UserId, call.Body.Text(Domain), zone, call.Cancel, call.Key.OrganisationId) is { } why)
         {
-            call.Body.Refuse(Domain, "This domain is already counted here.");
+            call.Body.Refuse(Domain, why);
         }
 
         if (call.Body.Problem is not null)

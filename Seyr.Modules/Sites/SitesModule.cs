@@ -9,7 +9,17 @@ namespace Seyr.Sites;
 public static class SitesModule
 {
     /// <summary>Registers them.</summary>
-    public static IServiceCollection AddSites(this IServiceCollection services, SitesOptions options, ApiOptions api) => services
+    public static IServiceCollection AddSites(this IServiceCollection services, SitesOptions options, ApiOptions api)
+    {
+        if (options.Free is not null)
+        {
+            services.AddSingleton<Retention>().AddHostedService(static provider => provider.GetRequiredService<Retention>());
+        }
+
+        return AddAlways(services, options, api);
+    }
+
+    private static IServiceCollection AddAlways(IServiceCollection services, SitesOptions options, ApiOptions api) => services
         .AddSingleton(options)
         .AddSingleton(api)
         .AddSingleton<ApiKeys>()
@@ -27,6 +37,7 @@ public static class SitesModule
         .AddSingleton<Usage>()
         .AddSingleton<OrganisationPlans>()
         .AddSingleton<OrganisationOverview>()
+        .AddSingleton<OrganisationLocks>()
         .AddSingleton<Provisioning>()
         .AddSingleton<FirstRun>()
         .AddSingleton<SignUp>()

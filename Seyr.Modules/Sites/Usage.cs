@@ -5,7 +5,7 @@ using Seyr.Storage;
 namespace Seyr.Sites;
 
 /// <summary>
-/// What organisations have used, by UTC month. Use arrives as what a segment of events adds; a ledger of segments makes
+/// What organisations have used, by UTC day. Use arrives as what a segment of events adds; a ledger of segments makes
 /// sure that a segment counts once, however often it is told. It stays when a site or its events go.
 /// </summary>
 public sealed class Usage(RelationalStore store, TimeProvider clock)
@@ -16,35 +16,42 @@ public sealed class Usage(RelationalStore store, TimeProvider clock)
     /// <summary>Whether other servers may write to the same usage.</summary>
     public bool IsShared => store.IsPostgres;
 
-    /// <summary>The UTC month of a time in seconds since 1970, as a number: 202612.</summary>
-    public static int MonthOf(long time)
+    /// <summary>The UTC day of a time in seconds since 1970, as a number: 20261231.</summary>
+    public static int DayOf(long time)
     {
         var date = DateTimeOffset.FromUnixTimeSeconds(time);
-        return (date.Year * 100) + date.Month;
+        return (((date.Year * 100) + date.Month) * 100) + date.Day;
     }
 
-    /// <summary>All organisations' use of a month; who has used nothing is not there.</summary>
-    public async Task<IReadOnlyList<UsageCount>> LoadAsync(int month, CancellationToken cancel)
+    /// <summary>All organisations' use since a day, by day; who has used nothing is not there.</summary>
+    public async Task<IReadOnlyList<UsageCount>> LoadAsync(int since, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<UsageCount>(
-            "select organisation_id as OrganisationId, month, events from usage where month = @month", new { month })).AsList();
+            "select organisation_id as OrganisationId, day, events from usage where day >= @since", new { since })).AsList();
     }
 
-    /// <summary>An organisation's use of a month.</summary>
-    public async Task<long> OfAsync(long organisationId, int month, CancellationToken cancel)
+    /// <summary>An organisation's use from one day to another.</summary>
+    public async Task<long> OfAsync(long organisationId, int first, int last, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long?>(
-            "select events from usage where organisation_id = @organisationId and month = @month", new { organisationId, month }) ?? 0;
+        return await OfAsync(connection, organisationId, first, last);
     }
+
+    /// <summary>The same of a month.</summary>
+    public Task<long> OfAsync(long organisationId, Cycle cycle, CancellationToken cancel) => OfAsync(organisationId, cycle.First, cycle.Last, cancel);
+
+    /// <summary>The same, on a connection that is open.</summary>
+    internal static Task<long> OfAsync(DbConnection connection, long organisationId, int first, int last) => connection.ExecuteScalarAsync<long>(
+        "select cast(coalesce(sum(events), 0) as bigint) from usage where organisation_id = @organisationId and day between @first and @last",
+        new { organisationId, first, last });
 
     /// <summary>Adds what a segment's events use, all or nothing, unless it was added before.</summary>
     /// <param name="segment">The segment's name, which no other has.</param>
     /// <param name="retired">A segment of which nobody will tell again, since its file is gone; it leaves the ledger. Null: none.</param>
     /// <param name="deltas">What it adds.</param>
     /// <param name="cancel">Gives up waiting; it may have been added all the same, so tell it again.</param>
-    /// <returns>The totals of the organisations and months in <paramref name="deltas"/>, with what other servers have added.</returns>
+    /// <returns>The totals of the organisations and days in <paramref name="deltas"/>, with what other servers have added.</returns>
     /// <exception cref="DbException">The store did not answer: tell it again.</exception>
     public async Task<IReadOnlyList<UsageCount>> ApplyAsync(string segment, string? retired, IReadOnlyList<UsageCount> deltas, CancellationToken cancel)
     {
@@ -82,12 +89,12 @@ public sealed class Usage(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         var raised = new List<UsageCount>();
-        foreach (var count in counts.Where(static count => count.Events > 0).OrderBy(static count => count.OrganisationId).ThenBy(static count => count.Month))
+        foreach (var count in counts.Where(static count => count.Events > 0).OrderBy(static count => count.OrganisationId).ThenBy(static count => count.Day))
         {
             var total = await connection.ExecuteScalarAsync<long?>(
                 """
-                insert into usage (organisation_id, month, events) values (@OrganisationId, @Month, @Events)
-                on conflict (organisation_id, month) do update set events = excluded.events where usage.events < excluded.events
+                insert into usage (organisation_id, day, events) values (@OrganisationId, @Day, @Events)
+                on conflict (organisation_id, day) do update set events = excluded.events where usage.events < excluded.events
                 returning events
                 """,
                 count,
@@ -119,8 +126,8 @@ public sealed class Usage(RelationalStore store, TimeProvider clock)
 
     private static Task<long> AddAsync(DbTransaction transaction, UsageCount delta) => transaction.Connection!.ExecuteScalarAsync<long>(
         """
-        insert into usage (organisation_id, month, events) values (@OrganisationId, @Month, @Events)
-        on conflict (organisation_id, month) do update set events = usage.events + excluded.events
+        insert into usage (organisation_id, day, events) values (@OrganisationId, @Day, @Events)
+        on conflict (organisation_id, day) do update set events = usage.events + excluded.events
         returning events
         """,
         delta,

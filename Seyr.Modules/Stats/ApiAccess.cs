@@ -50,6 +50,12 @@ internal sealed class ApiAccess(ApiGuard guard, SiteList sites, SiteGoals goals,
             return null;
         }
 
+        if (site.IsLocked)
+        {
+            await ApiGuard.RefuseAsync(context, StatusCodes.Status403Forbidden, OrganisationLocks.Refusal);
+            return null;
+        }
+
         return await SiteAsync(site, context.RequestAborted);
     }
 

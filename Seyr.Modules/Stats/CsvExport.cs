@@ -30,6 +30,12 @@ internal sealed class CsvExport(SiteList sites, ApiAccess access, ApiAnswers ans
             return;
         }
 
+        if (site.IsLocked)
+        {
+            await LockedPage.RenderAsync(context, site);
+            return;
+        }
+
         var reader = new ApiV1Reader(await access.SiteAsync(site, context.RequestAborted), context.Request.Query);
         if (reader.Read(dimension, dimension.IsPage ? OfPages : Usual) is not { } question)
         {

@@ -85,6 +85,7 @@ internal sealed class Dashboard(
     private async Task<string?> NoticeAsync(Site site, CancellationToken cancel)
     {
         var now = clock.GetUtcNow();
-        return site.MonthlyEvents == 0 ? null : QuotaNotice.For(site, await usage.OfAsync(site.OrganisationId, Usage.MonthOf(now.ToUnixTimeSeconds()), cancel), now);
+        var cycle = Cycle.Of(site.CycleAnchor, now);
+        return site.MonthlyEvents == 0 ? null : QuotaNotice.For(site, await usage.OfAsync(site.OrganisationId, cycle, cancel), cycle);
     }
 }

@@ -36,8 +36,8 @@ internal sealed partial class Overview(
         period = period.Key is null ? Periods[0] : period;
         var found = all.Where(site => site.Domain.Contains(search, StringComparison.OrdinalIgnoreCase)).ToList();
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
-        var glanced = await GlancedAsync(found, period.Days, now, cancel);
-        Glance? Of(Site site) => glanced?[site.Id];
+        var glanced = await GlancedAsync(found.FindAll(static site => !site.IsLocked), period.Days, now, cancel);
+        Glance? Of(Site site) => glanced?.GetValueOrDefault(site.Id);
         var rows = found
             .OrderByDescending(site => Of(site)?.Visitors).ThenByDescending(site => Of(site)?.HasEvents).ThenBy(static site => site.Domain, StringComparer.Ordinal)
             .Take(MostShown).Select(site => OverviewSite.Of(site, Of(site), period.Key, period.Days == 0 ? "hour" : "day"));

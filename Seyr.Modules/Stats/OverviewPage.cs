@@ -44,11 +44,14 @@ public sealed record OverviewPage(
 public sealed record OverviewSite(
     string Domain, string Address, string Count, string Exact, string? Change, string Mood, string Before, Sparkline? Line, bool HasEvents, bool IsSetUpHere)
 {
+    /// <summary>Whether its numbers aren't shown.</summary>
+    public bool IsLocked { get; init; }
+
     internal static OverviewSite Of(Site site, Glance? known, string period, string unit)
     {
         var glance = known ?? new Glance(0, 0, []);
         var change = Display.Change(glance.Visitors, glance.Before);
-        var isSetUpHere = !glance.HasEvents && site.Role >= Role.Editor;
+        var isSetUpHere = !glance.HasEvents && !site.IsLocked && site.Role >= Role.Editor;
         return new OverviewSite(
             site.Domain,
             isSetUpHere ? $"/sites/{site.Domain}/install" : new DashboardState().In(period).Address(Viewings.Own + site.Domain),
@@ -59,6 +62,6 @@ public sealed record OverviewSite(
             Display.Exact(glance.Before),
             known is null ? null : Sparkline.Of(glance.Course, unit),
             glance.HasEvents,
-            isSetUpHere);
+            isSetUpHere) { IsLocked = site.IsLocked };
     }
 }

@@ -7,7 +7,7 @@ namespace Seyr.Stats;
 internal static class QuotaNotice
 {
     /// <returns>Null: there is nothing to tell.</returns>
-    public static string? For(Site site, long used, DateTimeOffset now)
+    public static string? For(Site site, long used, Cycle cycle)
     {
         // A quota that blocks lets no event past its limit: reaching it is the moment to tell.
         var isUsedUp = site.QuotaBlocks ? used >= site.MonthlyEvents : used > site.MonthlyEvents;
@@ -16,8 +16,9 @@ internal static class QuotaNotice
             return null;
         }
 
-        var next = new DateTime(now.UtcDateTime.Year, now.UtcDateTime.Month, 1, 0, 0, 0, DateTimeKind.Utc).AddMonths(1);
-        var what = site.QuotaBlocks ? string.Create(CultureInfo.InvariantCulture, $"Further events are not counted until {next:d MMMM}.") : "Further events are still counted.";
+        var what = site.QuotaBlocks
+            ? string.Create(CultureInfo.InvariantCulture, $"Further events are not counted until {cycle.Until:d MMMM}.")
+            : "Further events are still counted.";
         return $"The organisation has used {Display.Exact(used)} of its {Display.Exact(site.MonthlyEvents)} events this month (UTC). {what}";
     }
 }

@@ -56,6 +56,18 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
     /// </summary>
     public async Task<(Site Site, Filter? Limit)?> SeeAsync(HttpContext context)
     {
+        var seen = await FindSiteAsync(context);
+        if (seen is not { Site.IsLocked: true })
+        {
+            return seen;
+        }
+
+        await LockedPage.RenderAsync(context, seen.Value.Site);
+        return null;
+    }
+
+    private async Task<(Site Site, Filter? Limit)?> FindSiteAsync(HttpContext context)
+    {
         if (context.Request.Path.StartsWithSegments(Shared.TrimEnd('/')))
         {
             return await LimitedAsync(context, await shared.OpenAsync(context));

@@ -219,6 +219,17 @@ public sealed class EventStore : IAsyncDisposable
         return client.ExecuteNonQueryAsync($"alter table {table} delete where site_id = {{site:UInt32}} settings mutations_sync = 1", parameters, null, cancel);
     }
 
+    /// <summary>Deletes a site's rows of before a day (UTC) from a table, also from the disk; safe to repeat.</summary>
+    /// <param name="table">The table's name: one of ours, never from outside.</param>
+    /// <param name="time">The column that tells their time; the same holds for it.</param>
+    /// <param name="siteId">The site.</param>
+    /// <param name="before">The day.</param>
+    /// <param name="cancel">Gives up waiting; the store goes on all the same.</param>
+    /// <exception cref="DbException">The store refused.</exception>
+    public Task DeleteBeforeAsync(string table, string time, long siteId, DateOnly before, CancellationToken cancel) => client.ExecuteNonQueryAsync(
+        $"alter table {table} delete where site_id = {{site:UInt32}} and toDate({time}) < toDate({{before:String}}) settings mutations_sync = 1",
+        Bind([new("site", (uint)siteId), new("before", before.ToString("O", CultureInfo.InvariantCulture))]), null, cancel);
+
     /// <summary>Whether the store answers.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancel)
     {

@@ -44,14 +44,16 @@ internal sealed class BillingWorld : IAsyncDisposable
         Outbox = outbox;
         var plans = new OrganisationPlans(store, SiteOptions);
         Trials = new Trials(Options, new Plans(Options), plans, Clock);
-        var organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock));
+        var organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock), SiteOptions);
         Notices = new UsageNotices(store, organisations, plans, users, outbox, Clock);
         Reminders = new Reminders(store, organisations, users, outbox, Clock);
+        Usage = new Usage(store, Clock);
+        Restrictions = new Restrictions(store, new OrganisationLocks(store), plans, Usage, organisations, users, outbox, Clock);
         Refunds = new Refunds(store, Clock);
         Received = new Received(store, providers, Callbacks);
         Held = new HeldPayments(store, Clock);
         Refunding = new Refunding(store, Refunds, Orders, providers, new CreditNotes(store), Doubles, alerts, outbox, Clock, logs.CreateLogger<Refunding>());
-        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Refunding, Clock, logs.CreateLogger<Reconciler>());
+        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Restrictions, Refunding, Clock, logs.CreateLogger<Reconciler>());
         Ordering = new Ordering(Orders, providers, Server, logs.CreateLogger<Ordering>());
     }
 
@@ -93,6 +95,10 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public UsageNotices Notices { get; }
 
+    public Usage Usage { get; }
+
+    public Restrictions Restrictions { get; }
+
     public Outbox Outbox { get; }
 
     public Ordering Ordering { get; }
@@ -108,7 +114,7 @@ internal sealed class BillingWorld : IAsyncDisposable
             .EnsureAsync($"ann@{domain}", static () => "correct horse battery", domain, domain, "Etc/UTC", CancellationToken.None);
     }
 
-    public SitesOptions SiteOptions => new(null, Options.FreePlan()!.MonthlyEvents, Options.FreePlan()!.Quota, HasPlans: true);
+    public SitesOptions SiteOptions => new(null, Options.FreePlan()!.MonthlyEvents, Options.FreePlan()!.Quota, HasPlans: true, Options.FreePlan()!.ToTerms());
 
     public Task<Order> OrderAsync(long organisationId, string plan = "starter", Term term = Term.Month)
     {
@@ -151,6 +157,20 @@ internal sealed class BillingWorld : IAsyncDisposable
         }
 
         return subjects;
+    }
+
+    /// <summary>The texts of all mails, in their order.</summary>
+    public async Task<List<string>> LettersAsync()
+    {
+        var letters = new List<string>();
+        foreach (var message in await ListAsync<string>("select message from mails order by id"))
+        {
+            using var memory = new MemoryStream(Outbox.Open(message));
+            using var mail = await MimeKit.MimeMessage.LoadAsync(memory);
+            letters.Add(mail.TextBody ?? "");
+        }
+
+        return letters;
     }
 
     public Task SettleAsync(Order order) => Settlement.SettleAsync(order.TransactionId, CancellationToken.None);

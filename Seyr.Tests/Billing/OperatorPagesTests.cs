@@ -114,7 +114,7 @@ internal sealed class OperatorPagesTests(RelationalKind kind)
         await OrderAsync("pay");
         await using (var connection = await server.Services.GetRequiredService<RelationalStore>().OpenAsync(CancellationToken.None))
         {
-            await connection.ExecuteAsync("insert into usage (organisation_id, month, events) values (1, 202611, 4321)");
+            await connection.ExecuteAsync("insert into usage (organisation_id, day, events) values (1, 20261123, 4321)");
         }
 
         var row = Regex.Match(await boss.GetTextAsync("/operator"), "<tr><th scope=\"row\">ann</th>.*?</tr>", RegexOptions.Singleline).Value;

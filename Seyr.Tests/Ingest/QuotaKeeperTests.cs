@@ -80,7 +80,7 @@ internal sealed class QuotaKeeperTests(RelationalKind relational, EventStoreKind
         await keeper.SentAsync("segment-1", null, [.. march, .. april], default);
 
         Assert.That(await UsedAsync(), Is.EqualTo(3));
-        Assert.That(await world.Usage.OfAsync(site.OrganisationId, April, default), Is.EqualTo(2));
+        Assert.That(await world.Usage.OfAsync(site.OrganisationId, April, April, default), Is.EqualTo(2));
         var (after, _) = await world.StartAsync();
         Assert.That(after.Used(site.OrganisationId, April), Is.EqualTo(2));
     }
@@ -100,9 +100,9 @@ internal sealed class QuotaKeeperTests(RelationalKind relational, EventStoreKind
         Assert.That(await keeper.CheckAsync(default), Is.True);
 
         Assert.That(await UsedAsync(), Is.EqualTo(7), "the two sites' events of this month");
-        Assert.That(quota.Used(site.OrganisationId, March), Is.EqualTo(8), "and the one that is on its way");
-        Assert.That(await world.Usage.OfAsync(bob.OrganisationId, March, default), Is.EqualTo(6), "never lowered");
-        Assert.That(await world.Usage.LoadAsync(202602, default), Is.Empty, "a month that is over stays as it is");
+        Assert.That(quota.Used(site.OrganisationId, 20260301, March), Is.EqualTo(8), "and the one that is on its way");
+        Assert.That(await world.Usage.OfAsync(bob.OrganisationId, March, March, default), Is.EqualTo(6), "never lowered");
+        Assert.That(await world.Usage.OfAsync(site.OrganisationId, 20260201, 20260228, default), Is.Zero, "a month that is over stays as it is");
         Assert.That(world.Log.Split('\n').Select(static line => line.Trim()),
             Is.EqualTo(new[] { "The event store has 6 events of this month that the usage of 1 organisations lacked; it was raised." }));
     }
@@ -110,8 +110,8 @@ internal sealed class QuotaKeeperTests(RelationalKind relational, EventStoreKind
     private List<UsageCount> Take(Quota quota, int count) => [.. Enumerable.Range(0, count).Select(_ =>
     {
         Assert.That(quota.Take(site, world.Now), Is.EqualTo(Decision.Accepted));
-        return new UsageCount(site.OrganisationId, Usage.MonthOf(world.Now), 1);
+        return new UsageCount(site.OrganisationId, Usage.DayOf(world.Now), 1);
     })];
 
-    private Task<long> UsedAsync() => world.Usage.OfAsync(site.OrganisationId, March, default);
+    private Task<long> UsedAsync() => world.Usage.OfAsync(site.OrganisationId, 20260301, March, default);
 }

@@ -32,7 +32,7 @@ internal sealed class QuotaServersTests
         Assert.That(second.Used(site.OrganisationId, March), Is.EqualTo(7));
         await secondKeeper.SentAsync("b2", "b1", [Take(second, 3)], default);
         Assert.That(second.Take(site, world.Now), Is.EqualTo(Decision.Refused));
-        Assert.That(await world.Usage.OfAsync(site.OrganisationId, March, default), Is.EqualTo(10));
+        Assert.That(await world.Usage.OfAsync(site.OrganisationId, March, March, default), Is.EqualTo(10));
     }
 
     [Test]
@@ -54,7 +54,7 @@ internal sealed class QuotaServersTests
         }
 
         Assert.That(await checking, Is.True);
-        Assert.That(await world.Usage.OfAsync(site.OrganisationId, March, default), Is.EqualTo(5));
+        Assert.That(await world.Usage.OfAsync(site.OrganisationId, March, March, default), Is.EqualTo(5));
         Assert.That(quota.Used(site.OrganisationId, March), Is.EqualTo(0), "it learns of it with its own first segment");
         Assert.That(world.Log, Is.Empty);
     }

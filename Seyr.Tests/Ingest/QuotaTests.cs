@@ -6,8 +6,8 @@ namespace Seyr.Tests.Ingest;
 /// <summary>The quota in memory.</summary>
 public sealed class QuotaTests
 {
-    private const int March = 202603;
-    private const int April = 202604;
+    private const int March = 20260331;
+    private const int April = 20260401;
 
     private static readonly uint LastOfMarch = Seconds(2026, 3, 31, 23, 59, 59);
     private static readonly uint FirstOfApril = LastOfMarch + 1;
@@ -73,16 +73,26 @@ public sealed class QuotaTests
     }
 
     [Test]
-    public void Months_before_the_last_are_forgotten()
+    public void Days_before_the_last_two_months_are_forgotten()
     {
         for (var month = 1; month <= 12; month++)
         {
             Take(blocked, Seconds(2026, month, 15), 2);
             Take(soft, Seconds(2026, month, 15), 2);
-            Assert.That(quota.Count, Is.LessThanOrEqualTo(4));
+            Assert.That(quota.Count, Is.LessThanOrEqualTo(6));
         }
 
-        Assert.That((quota.Used(1, 202610), quota.Used(1, 202611), quota.Used(1, 202612)), Is.EqualTo((0L, 2L, 2L)));
+        Assert.That((quota.Used(1, 20261015), quota.Used(1, 20261115), quota.Used(1, 20261215)), Is.EqualTo((0L, 2L, 2L)));
+    }
+
+    [Test]
+    public void A_subscription_has_months_of_its_own()
+    {
+        var anchored = new Site { Id = 4, OrganisationId = 1, MonthlyEvents = 3, QuotaBlocks = true, CycleAnchor = Seconds(2026, 1, 31, 12) * 1000L };
+        Assert.That(Take(anchored, Seconds(2026, 2, 27, 23, 59, 59), 4).Count(static each => each == Decision.Accepted), Is.EqualTo(3));
+        Assert.That(Take(anchored, Seconds(2026, 2, 28), 2).Count(static each => each == Decision.Accepted), Is.EqualTo(2), "another month, since this one has no 31st");
+        Assert.That(Take(anchored, Seconds(2026, 3, 30), 2).Count(static each => each == Decision.Accepted), Is.EqualTo(1), "the same");
+        Assert.That(Take(anchored, LastOfMarch, 4).Count(static each => each == Decision.Accepted), Is.EqualTo(3));
     }
 
     [Test]

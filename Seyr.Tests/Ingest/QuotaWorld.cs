@@ -12,8 +12,8 @@ namespace Seyr.Tests.Ingest;
 /// <summary>Two real stores, sites in them, and as many servers on them as are wanted; each dies without a word.</summary>
 internal sealed class QuotaWorld : IAsyncDisposable
 {
-    public const int March = 202603;
-    public const int April = 202604;
+    public const int March = 20260331;
+    public const int April = 20260401;
 
     private readonly LogList log = new();
     private readonly ILoggerFactory logs;

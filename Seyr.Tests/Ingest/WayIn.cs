@@ -105,7 +105,7 @@ internal sealed class WayIn : IAsyncDisposable
     public async Task<string> AddSiteAsync()
     {
         var domain = string.Create(CultureInfo.InvariantCulture, $"site{++sites}.example");
-        Assert.That(await provisioning.AddSiteAsync(owner, domain, "Etc/UTC", CancellationToken.None), Is.True);
+        Assert.That(await provisioning.AddSiteAsync(owner, domain, "Etc/UTC", CancellationToken.None), Is.Null);
         return domain;
     }
 

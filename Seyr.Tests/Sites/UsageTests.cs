@@ -10,8 +10,8 @@ namespace Seyr.Tests.Sites;
 [TestFixture(RelationalKind.Postgres)]
 internal sealed class UsageTests(RelationalKind kind)
 {
-    private const int March = 202603;
-    private const int April = 202604;
+    private const int March = 20260331;
+    private const int April = 20260401;
 
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 31, 23, 0, 0, TimeSpan.Zero));
 
@@ -38,16 +38,16 @@ internal sealed class UsageTests(RelationalKind kind)
 
         Assert.That(first, Is.EqualTo(new UsageCount[] { new(7, March, 15), new(7, April, 1), new(8, March, 2) }));
         Assert.That(second, Is.EqualTo(first), "the totals are told all the same");
-        Assert.That(await usage.LoadAsync(March, default), Is.EquivalentTo(new UsageCount[] { new(7, March, 15), new(8, March, 2) }));
-        Assert.That(await usage.OfAsync(7, April, default), Is.EqualTo(1));
-        Assert.That(await usage.OfAsync(9, April, default), Is.Zero);
+        Assert.That(await usage.LoadAsync(March, default), Is.EquivalentTo(new UsageCount[] { new(7, March, 15), new(7, April, 1), new(8, March, 2) }));
+        Assert.That(await usage.OfAsync(7, April, April, default), Is.EqualTo(1));
+        Assert.That(await usage.OfAsync(9, April, April, default), Is.Zero);
     }
 
     [Test]
     public async Task A_segment_that_is_told_by_many_at_once_counts_once()
     {
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => ApplyAsync("a", null, new UsageCount(7, March, 5)))));
-        Assert.That(await usage.OfAsync(7, March, default), Is.EqualTo(5));
+        Assert.That(await usage.OfAsync(7, March, March, default), Is.EqualTo(5));
     }
 
     [Test]
@@ -62,7 +62,7 @@ internal sealed class UsageTests(RelationalKind kind)
 
         var totals = await other.ApplyAsync("c", null, [new(1, March, 1)], default);
         Assert.That(totals.Single().Events, Is.EqualTo((11 * Segments) + 1));
-        Assert.That(await usage.OfAsync(2, March, default), Is.EqualTo(11 * Segments));
+        Assert.That(await usage.OfAsync(2, March, March, default), Is.EqualTo(11 * Segments));
 
         static async Task ManyAsync(Usage server, string name, params UsageCount[] deltas)
         {
@@ -110,10 +110,10 @@ internal sealed class UsageTests(RelationalKind kind)
 
     [TestCase("2026-03-31T23:59:59Z", March)]
     [TestCase("2026-04-01T00:00:00Z", April)]
-    [TestCase("2028-02-29T12:00:00Z", 202802)]
-    [TestCase("1970-01-01T00:00:00Z", 197001)]
-    public void A_month_is_UTCs(string time, int month) =>
-        Assert.That(Usage.MonthOf(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds()), Is.EqualTo(month));
+    [TestCase("2028-02-29T12:00:00Z", 20280229)]
+    [TestCase("1970-01-01T00:00:00Z", 19700101)]
+    public void A_day_is_UTCs(string time, int day) =>
+        Assert.That(Usage.DayOf(DateTimeOffset.Parse(time, System.Globalization.CultureInfo.InvariantCulture).ToUnixTimeSeconds()), Is.EqualTo(day));
 
     private Task<IReadOnlyList<UsageCount>> ApplyAsync(string segment, string? retired, params UsageCount[] deltas) => usage.ApplyAsync(segment, retired, deltas, default);
 

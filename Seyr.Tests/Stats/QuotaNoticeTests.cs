@@ -20,7 +20,7 @@ public sealed class QuotaNoticeTests
     public void The_owner_is_told_when_the_month_is_used_up(long limit, bool blocks, long used, string? told)
     {
         var now = new DateTimeOffset(2026, 11, 30, 23, 59, 59, TimeSpan.Zero);
-        Assert.That(QuotaNotice.For(new Site { MonthlyEvents = limit, QuotaBlocks = blocks }, used, now), Is.EqualTo(told));
+        Assert.That(QuotaNotice.For(new Site { MonthlyEvents = limit, QuotaBlocks = blocks }, used, Cycle.Of(null, now)), Is.EqualTo(told));
     }
 }
 
@@ -91,6 +91,6 @@ internal sealed class QuotaOnTheServerTests(RelationalKind kind) : ServerFixture
         await using var command = connection.CreateCommand();
         command.CommandText = $"select organisation_id from sites where domain = '{domain}'";
         var organisation = Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
-        await new Usage(store, TimeProvider.System).RaiseAsync([new(organisation, Usage.MonthOf(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()), events)], CancellationToken.None);
+        await new Usage(store, TimeProvider.System).RaiseAsync([new(organisation, Usage.DayOf(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()), events)], CancellationToken.None);
     }
 }
