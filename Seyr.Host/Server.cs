@@ -84,6 +84,7 @@ internal static class Server
         UseProxies(app, options);
         app.UseIngest();
         app.UseSecurityHeaders();
+        app.UseLocale();
         app.UseExceptionHandler(static broken => broken.Run(static context =>
         {
             var error = context.Features.Get<IExceptionHandlerFeature>()?.Error;

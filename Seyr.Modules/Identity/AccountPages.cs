@@ -119,8 +119,11 @@ internal sealed class AccountPages(
         await Frame.RenderAsync(context, Pages.Account.Create(page), status);
     }
 
-    private static string When(long milliseconds) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("d MMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    private static string When(long milliseconds)
+    {
+        var (dates, moment) = (Locale.Current.Dates, DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).UtcDateTime);
+        return $"{dates.Day(DateOnly.FromDateTime(moment))}, {dates.Time(moment)} UTC";
+    }
 }
 
 /// <summary>What the page of one's own account shows.</summary>

@@ -50,13 +50,14 @@ public sealed class ApiKeys(RelationalStore store, TimeProvider clock)
         return key?.ExpiresAt <= Now() ? null : key;
     }
 
-    /// <summary>Forgets keys that were revoked. A look-up that is under way doesn't bring them back.</summary>
+    /// <summary>Forgets a key that was revoked or brought back. A look-up that is under way doesn't undo that.</summary>
     internal void Forget(long keyId)
     {
         lock (gate)
         {
             revocations++;
             asking.Clear();
+            unknown.Clear();
             foreach (var (hash, _) in known.Where(entry => entry.Value.Key!.Id == keyId))
             {
                 known.TryRemove(hash, out _);
@@ -88,7 +89,7 @@ public sealed class ApiKeys(RelationalStore store, TimeProvider clock)
             """
             select id, organisation_id as OrganisationId, created_by as CreatedBy, name, prefix, scopes, created_at as CreatedAt, expires_at as ExpiresAt,
                 last_used_at as LastUsedAt
-            from api_keys where token_hash = @hash
+            from api_keys where token_hash = @hash and removed_at is null
             """,
             new { hash });
         Remember(hash, key, before);

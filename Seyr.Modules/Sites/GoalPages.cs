@@ -5,16 +5,19 @@ using Seyr.Web;
 
 namespace Seyr.Sites;
 
-/// <summary>The page on which a site's goals are named and removed.</summary>
-internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels siteFunnels)
+/// <summary>The page on which a site's goals are named, tried and removed.</summary>
+internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels siteFunnels, IPreviews previews)
 {
     public const string Route = "/sites/{domain}/goals";
     public const string RemoveRoute = "/sites/{domain}/goals/{id:long}/remove";
+    public const string RestoreRoute = "/sites/{domain}/goals/{id:long}/restore";
 
     internal const string Kind = "kind";
     internal const string Target = "target";
     internal const string Name = "name";
     internal const string Depth = "depth";
+    internal const string Preview = "preview";
+    internal const string RemovedField = "removed";
 
     /// <summary>What is said when one can't be added.</summary>
     internal static readonly string Taken = $"There is a goal of this name, or there are {SiteGoals.MaxGoals} goals already.";
@@ -43,6 +46,12 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
         {
             form.Refuse(field, problem);
         }
+        else if (form[Preview].Length > 0)
+        {
+            var reached = await previews.OfGoalAsync(site, goal, context.RequestAborted);
+            await RenderAsync(context, site, form, StatusCodes.Status200OK, PreviewView.OfGoal(goal.Name, reached));
+            return;
+        }
         else if (await goals.AddAsync(goal, context.RequestAborted) is null)
         {
             form.Refuse(Name, Taken);
@@ -64,8 +73,24 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
             return;
         }
 
-        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        var id = IdOf(context);
         if (await goals.RemoveAsync(site.Id, id, context.RequestAborted))
+        {
+            Frame.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/goals?{RemovedField}={id}"));
+            return;
+        }
+
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+    }
+
+    public async Task RestoreAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site || await Form.ReadAsync(context) is null)
+        {
+            return;
+        }
+
+        if (await goals.RestoreAsync(site.Id, IdOf(context), context.RequestAborted))
         {
             ToPage(context, site);
             return;
@@ -84,15 +109,13 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
 
     private static Form Fresh() => new Form().With(Kind, "event").With(Depth, UsualDepth);
 
-    private static void ToPage(HttpContext context, Site site)
-    {
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = $"/sites/{site.Domain}/goals";
-    }
+    private static void ToPage(HttpContext context, Site site) => Frame.SeeOther(context, $"/sites/{site.Domain}/goals");
+
+    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
-    private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
+    private async Task RenderAsync(HttpContext context, Site site, Form form, int status, PreviewView? preview = null)
     {
         var funnels = await siteFunnels.OfAsync(site.Id, context.RequestAborted);
         var rows = (await goals.OfAsync(site.Id, context.RequestAborted)).Select(goal => new GoalRow(
@@ -100,7 +123,9 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
             goal.Name,
             goal.Kind switch { "page" => "Page " + goal.Target, "scroll" => NameOf(goal.Kind, goal.Target, goal.Depth), _ => "Event " + goal.Target },
             funnels.Count(funnel => funnel.Steps.Any(step => step.Id == goal.Id))));
-        await Frame.RenderAsync(context, Pages.Goals.Create(new GoalsPage(Frame.For(context, $"Goals of {site.Domain}"), site.Domain, form, [.. rows])), status);
+        var removed = long.TryParse(context.Request.Query[RemovedField], NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+            ? string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/goals/{id}/restore") : null;
+        await Frame.RenderAsync(context, Pages.Goals.Create(new GoalsPage(Frame.For(context, $"Goals of {site.Domain}"), site.Domain, form, [.. rows], removed, preview)), status);
     }
 }
 
@@ -109,7 +134,9 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
 /// <param name="Domain">The site.</param>
 /// <param name="Form">The goal that is being named.</param>
 /// <param name="Goals">Those that there are.</param>
-public sealed record GoalsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<GoalRow> Goals)
+/// <param name="RestoreAddress">Where the one that was just removed is brought back; null: none was.</param>
+/// <param name="Preview">What the one that is being named would have matched; null: nobody asked.</param>
+public sealed record GoalsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<GoalRow> Goals, string? RestoreAddress, PreviewView? Preview)
 {
     internal static readonly (string Value, string Title, string Meaning)[] Kinds =
     [

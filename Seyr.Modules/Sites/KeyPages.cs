@@ -10,6 +10,8 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
 {
     public const string Route = "/settings/keys";
     public const string RevokeRoute = "/settings/keys/{id:long}/revoke";
+    public const string RestoreRoute = "/settings/keys/{id:long}/restore";
+    internal const string RemovedField = "removed";
 
     internal const string Name = "name";
     internal const string Ends = "ends";
@@ -57,16 +59,28 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
             return;
         }
 
-        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-        if (!await ring.RevokeAsync(Sessions.UserId(context), id, context.RequestAborted))
-        {
-            await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
-            return;
-        }
-
-        context.Response.StatusCode = StatusCodes.Status303SeeOther;
-        context.Response.Headers.Location = Route;
+        await (await ring.RevokeAsync(Sessions.UserId(context), IdOf(context), context.RequestAborted)
+            ? ToPage(context, $"{Route}?{RemovedField}={Number(IdOf(context))}")
+            : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
     }
+
+    public async Task RestoreAsync(HttpContext context)
+    {
+        if (await Form.ReadAsync(context) is not null)
+        {
+            await (await ring.RestoreAsync(Sessions.UserId(context), IdOf(context), context.RequestAborted)
+                ? ToPage(context, Route)
+                : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
+        }
+    }
+
+    private static Task ToPage(HttpContext context, string address)
+    {
+        Frame.SeeOther(context, address);
+        return Task.CompletedTask;
+    }
+
+    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
     private (ApiScopes Scopes, DateTimeOffset? Ends) Check(Form form)
     {
@@ -108,12 +122,16 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
             Number(key.Id), key.Name, key.Prefix, string.Join(", ", ApiKey.NamesOf(key.Scopes)), owned.Count > 1 ? owned.First(one => one.Id == key.OrganisationId).Name : "",
             key.LastUsedAt is { } used ? Day(used) : "not yet", key.ExpiresAt is { } ends ? (ends <= now ? "ended" : Day(ends - 1)) : "never", key.ExpiresAt <= now));
         var organisations = owned.Count > 1 ? owned.Select(static one => (Number(one.Id), one.Name)) : [];
-        await Frame.RenderAsync(context, Pages.Keys.Create(new KeysPage(Frame.For(context, "API keys"), form, [.. rows], [.. organisations], made)), status);
+        var page = new KeysPage(Frame.For(context, "API keys"), form, [.. rows], [.. organisations], made)
+        {
+            RestoreAddress = long.TryParse(context.Request.Query[RemovedField], NumberStyles.None, CultureInfo.InvariantCulture, out var removed) ? $"{Route}/{Number(removed)}/restore" : null,
+        };
+        await Frame.RenderAsync(context, Pages.Keys.Create(page), status);
     }
 
     private static string Number(long id) => id.ToString(CultureInfo.InvariantCulture);
 
-    private static string Day(long time) => DateTimeOffset.FromUnixTimeMilliseconds(time).ToString(DateFormat, CultureInfo.InvariantCulture);
+    private static string Day(long time) => Locale.Current.Dates.Day(DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime));
 }
 
 /// <summary>What the page of keys shows.</summary>
@@ -124,6 +142,9 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
 /// <param name="Made">The one that was just made; null: none.</param>
 public sealed record KeysPage(Frame Frame, Form Form, IReadOnlyList<KeyRow> Keys, IReadOnlyList<(string Value, string Name)> Organisations, NewToken? Made)
 {
+    /// <summary>Where the one that was just revoked is brought back; null: none was.</summary>
+    public string? RestoreAddress { get; init; }
+
     internal const string On = "yes";
     internal const string ScopesField = "scopes";
 

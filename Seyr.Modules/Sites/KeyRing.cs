@@ -10,6 +10,10 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
     /// <summary>Keys of an organisation.</summary>
     public const int MaxKeys = 100;
 
+    private const string IsOwned = "organisation_id in (select organisation_id from members where user_id = @userId and role = 'owner')";
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
+
     /// <summary>The organisations that a user owns, by name.</summary>
     internal async Task<IReadOnlyList<OwnedOrganisation>> OrganisationsAsync(long userId, CancellationToken cancel)
     {
@@ -31,7 +35,7 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
             select api_keys.id, api_keys.organisation_id as OrganisationId, name, prefix, scopes, created_at as CreatedAt, expires_at as ExpiresAt,
                 last_used_at as LastUsedAt
             from api_keys join members on members.organisation_id = api_keys.organisation_id
-            where user_id = @userId and role = 'owner' order by created_at desc, api_keys.id desc
+            where user_id = @userId and role = 'owner' and removed_at is null order by created_at desc, api_keys.id desc
             """,
             new { userId })).AsList();
     }
@@ -40,7 +44,7 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
     public async Task<bool> HasAnyAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long>("select count(*) from api_keys where organisation_id = @organisationId", new { organisationId }) > 0;
+        return await connection.ExecuteScalarAsync<long>("select count(*) from api_keys where organisation_id = @organisationId and removed_at is null", new { organisationId }) > 0;
     }
 
     /// <summary>Makes a key for an organisation that the user owns.</summary>
@@ -57,12 +61,16 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
         await using var connection = await store.OpenAsync(cancel);
         try
         {
+            // One that was revoked gives its name away.
+            await connection.ExecuteAsync(
+                "delete from api_keys where organisation_id = @organisationId and name = @name and removed_at is not null", new { organisationId, name = name.Trim() });
             var made = await connection.ExecuteAsync(
                 """
                 insert into api_keys (organisation_id, name, token_hash, prefix, scopes, created_by, created_at, expires_at)
                 select organisation_id, @name, @hash, @prefix, @scopes, user_id, @now, @expires from members
                 where organisation_id = @organisationId and user_id = @userId and role = 'owner'
-                    and (select count(*) from api_keys where organisation_id = @organisationId) < @MaxKeys
+                    and (select count(*) from api_keys where organisation_id = @organisationId and removed_at is null) < @MaxKeys
+                    and (select count(*) from api_keys where organisation_id = @organisationId) < 2 * @MaxKeys
                 """,
                 new
                 {
@@ -77,20 +85,31 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
         }
     }
 
-    /// <summary>Ends a key of an organisation that the user owns; on this server at once.</summary>
+    /// <summary>Ends a key of an organisation that the user owns; on this server at once. For a day it can be brought back, since its token is in use somewhere.</summary>
     /// <returns>False: the user has no such key.</returns>
     internal async Task<bool> RevokeAsync(long userId, long keyId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         var gone = await connection.ExecuteAsync(
-            """
-            delete from api_keys where id = @keyId
-                and organisation_id in (select organisation_id from members where user_id = @userId and role = 'owner')
-            """,
-            new { keyId, userId });
+            "update api_keys set removed_at = @now where id = @keyId and removed_at is null and " + IsOwned, new { keyId, userId, now = Now() });
+        await connection.ExecuteAsync("delete from api_keys where removed_at < @then and " + IsOwned, new { userId, then = Now() - (long)KeptFor.TotalMilliseconds });
         keys.Forget(keyId);
         return gone > 0;
     }
+
+    /// <summary>Brings one back as it was.</summary>
+    /// <returns>False: the user has no such key, or it has gone for good.</returns>
+    internal async Task<bool> RestoreAsync(long userId, long keyId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        var isBack = await connection.ExecuteAsync(
+            "update api_keys set removed_at = null where id = @keyId and removed_at >= @then and " + IsOwned,
+            new { keyId, userId, then = Now() - (long)KeptFor.TotalMilliseconds }) > 0;
+        keys.Forget(keyId);
+        return isBack;
+    }
+
+    private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
 /// <summary>An organisation, as its owner chooses it.</summary>

@@ -20,7 +20,7 @@ public sealed class Segments(RelationalStore store, TimeProvider clock)
     /// <summary>What may be changed: one's own, and by editors everybody's.</summary>
     private const string Mine = "where id = @segmentId and site_id = @Id and (owner_id = @userId or (owner_id is null and @mayShare)) ";
 
-    private const string IsLinked = "exists (select 1 from shared_links where segment_id = segments.id)";
+    private const string IsLinked = "exists (select 1 from shared_links where segment_id = segments.id and shared_links.removed_at is null)";
 
     /// <summary>Whether the name is nobody else's among those of the same owner.</summary>
     private const string IsFree =
@@ -41,7 +41,7 @@ public sealed class Segments(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(cancel);
         return (await connection.QueryAsync<SiteSegment>(
-            "select segment_id as Id, name from shared_links where site_id = @Id and segment_id is not null order by shared_links.id", new { site.Id }))
+            "select segment_id as Id, name from shared_links where site_id = @Id and segment_id is not null and removed_at is null order by shared_links.id", new { site.Id }))
             .ToLookup(static link => link.Id, static link => link.Name);
     }
 
@@ -102,7 +102,8 @@ public sealed class Segments(RelationalStore store, TimeProvider clock)
     {
         await using var connection = await store.OpenAsync(cancel);
         await connection.ExecuteAsync(
-            "delete from segments where site_id = @Id and removed_at < @then and not " + IsLinked, new { site.Id, then = Now() - (long)KeptFor.TotalMilliseconds });
+            // Also links that were taken back refer to it, until they have gone for good.
+            "delete from segments where site_id = @Id and removed_at < @then and not exists (select 1 from shared_links where segment_id = segments.id)", new { site.Id, then = Now() - (long)KeptFor.TotalMilliseconds });
         return await connection.ExecuteAsync(
             "update segments set removed_at = @now " + Mine + "and removed_at is null and not " + IsLinked,
             new { site.Id, userId, mayShare = site.Role >= Role.Editor, segmentId, now = Now() }) == 1;

@@ -5,8 +5,8 @@ using Seyr.Web;
 
 namespace Seyr.Sites;
 
-/// <summary>A site's settings: what is kept out of it, and what was.</summary>
-internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSettings settings)
+/// <summary>A site's settings: what is kept out of it, what was, and what would have been.</summary>
+internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSettings settings, IPreviews previews)
 {
     public const string Route = "/sites/{domain}/settings";
 
@@ -14,19 +14,13 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
     private const int Days = 30;
 
     internal const string On = "yes";
+    internal const string Preview = "preview";
 
     public async Task ShowAsync(HttpContext context)
     {
         if (await FindAsync(context) is { } site)
         {
-            var rules = SiteRules.Of(site);
-            var form = new Form()
-                .With("saved", context.Request.Query.ContainsKey("saved") ? "yes" : "")
-                .With(SiteRules.BotsField, rules.Bots)
-                .With(SiteRules.AddressesField, rules.Addresses).With(SiteRules.CountriesField, rules.Countries).With(SiteRules.PagesField, rules.Pages)
-                .With(SiteRules.HostnamesField, rules.Hostnames).With(SiteRules.ParametersField, rules.Parameters)
-                .With(SiteRules.SlashField, rules.TrimsSlash ? On : "").With(SiteRules.CaseField, rules.FoldsCase ? On : "");
-            await RenderAsync(context, site, form, StatusCodes.Status200OK);
+            await RenderAsync(context, site, SiteRules.Of(site).ToForm(), StatusCodes.Status200OK);
         }
     }
 
@@ -37,9 +31,7 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
             return;
         }
 
-        var rules = new SiteRules(
-            form[SiteRules.BotsField], form[SiteRules.AddressesField], form[SiteRules.CountriesField], form[SiteRules.PagesField], form[SiteRules.HostnamesField],
-            form[SiteRules.ParametersField], form[SiteRules.SlashField] == On, form[SiteRules.CaseField] == On);
+        var rules = SiteRules.Of(form);
         foreach (var (field, problem) in rules.Problems())
         {
             form.Refuse(field, problem);
@@ -51,8 +43,16 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
             return;
         }
 
+        if (form[Preview].Length > 0)
+        {
+            var kept = await previews.OfShieldAsync(site, Shield.Lists(rules.Countries, rules.Pages, rules.Hostnames), context.RequestAborted);
+            await RenderAsync(context, site, form, StatusCodes.Status200OK, PreviewView.OfShield(kept, rules.Addresses.Length > 0));
+            return;
+        }
+
         await settings.SaveAsync(site, rules, context.RequestAborted);
-        Frame.SeeOther(context, $"/sites/{site.Domain}/settings?saved");
+        // Not behind a redirect: what it was before is in this answer, and nowhere else.
+        await RenderAsync(context, site, form, StatusCodes.Status200OK, before: SiteRules.Of(site));
     }
 
     private static string ViewersAddress(HttpContext context) =>
@@ -60,11 +60,15 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
 
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
-    private async Task RenderAsync(HttpContext context, Site site, Form form, int status)
+    private async Task RenderAsync(HttpContext context, Site site, Form form, int status, PreviewView? preview = null, SiteRules? before = null)
     {
         var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
-        var rows = kept.Select(static count => new KeptOut(RefusalReason.Of(count.Reason).Title, count.Beacons.ToString("N0", CultureInfo.InvariantCulture)));
-        var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context), site.Role);
+        var rows = kept.Select(static count => new KeptOut(RefusalReason.Of(count.Reason).Title, Locale.Current.Exact(count.Beacons)));
+        var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context), site.Role)
+        {
+            Preview = preview,
+            Before = before?.ToForm(),
+        };
         await Frame.RenderAsync(context, Pages.Settings.Create(page), status);
     }
 }
@@ -78,6 +82,12 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
 /// <param name="Role">What the one who looks may do.</param>
 public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOnlyList<KeptOut> KeptOut, string Address, Role Role)
 {
+    /// <summary>What the lists would have kept out; null: nobody asked.</summary>
+    public PreviewView? Preview { get; init; }
+
+    /// <summary>What it was before it was saved; null: it wasn't saved just now.</summary>
+    public Form? Before { get; init; }
+
     internal static readonly (string Value, string Title, string Meaning)[] Filters =
     [
         ("off", "Off", "Whoever sends a page view is counted, bots too."),

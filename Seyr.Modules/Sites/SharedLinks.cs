@@ -30,6 +30,7 @@ public sealed class SharedLinks
         """;
 
     private static readonly TimeSpan UnlockedFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     private readonly RelationalStore store;
     private readonly SitesOptions options;
@@ -107,7 +108,7 @@ public sealed class SharedLinks
     {
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<SharedLink>(
-            Select + "where token_hash = @hash and (expires_at is null or expires_at > @now)",
+            Select + "where token_hash = @hash and shared_links.removed_at is null and (expires_at is null or expires_at > @now)",
             new { hash = Token.Hash(token), now = clock.GetUtcNow().ToUnixTimeMilliseconds() });
     }
 
@@ -129,7 +130,7 @@ public sealed class SharedLinks
     internal async Task<IReadOnlyList<SharedLink>> OfAsync(Site site, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return (await connection.QueryAsync<SharedLink>(Select + "where shared_links.site_id = @Id order by shared_links.id", new { site.Id })).AsList();
+        return (await connection.QueryAsync<SharedLink>(Select + "where shared_links.site_id = @Id and shared_links.removed_at is null order by shared_links.id", new { site.Id })).AsList();
     }
 
     internal async Task<bool> IsPublicAsync(Site site, CancellationToken cancel)
@@ -156,7 +157,8 @@ public sealed class SharedLinks
             """
             insert into shared_links (site_id, token_hash, name, password_hash, embed_hosts, expires_at, segment_id)
             select id, @hash, @name, @passwordHash, @embedHosts, @expires, nullif(@SegmentId, 0) from sites
-            where id = @Id and (select count(*) from shared_links where site_id = @Id) < @MaxLinks
+            where id = @Id and (select count(*) from shared_links where site_id = @Id and removed_at is null) < @MaxLinks
+                and (select count(*) from shared_links where site_id = @Id) < 2 * @MaxLinks
                 and (@SegmentId = 0 or exists (select 1 from segments where id = @SegmentId and site_id = @Id and owner_id is null and removed_at is null))
             """,
             new { site.Id, hash = Token.Hash(token), name = terms.Name, passwordHash, embedHosts, expires = terms.End?.ToUnixTimeMilliseconds(), terms.SegmentId, MaxLinks });
@@ -180,11 +182,31 @@ public sealed class SharedLinks
         };
     }
 
+    /// <summary>Ends a link at once; for a day it can be brought back, since nobody knows its token any more.</summary>
+    /// <returns>False: the site has no such link.</returns>
     internal async Task<bool> RevokeAsync(Site site, long linkId, CancellationToken cancel)
     {
+        var now = clock.GetUtcNow();
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteAsync("delete from shared_links where id = @linkId and site_id = @Id", new { linkId, site.Id }) == 1;
+        await connection.ExecuteAsync("delete from shared_links where site_id = @Id and removed_at < @then", new { site.Id, then = KeptSince(now) });
+        return await connection.ExecuteAsync(
+            "update shared_links set removed_at = @now where id = @linkId and site_id = @Id and removed_at is null", new { linkId, site.Id, now = now.ToUnixTimeMilliseconds() }) == 1;
     }
+
+    /// <summary>Brings one back, limited to what its segment lets through now.</summary>
+    /// <returns>False: it has gone for good, or its segment has.</returns>
+    internal async Task<bool> RestoreAsync(Site site, long linkId, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.ExecuteAsync(
+            """
+            update shared_links set removed_at = null where id = @linkId and site_id = @Id and removed_at >= @then
+                and (segment_id is null or exists (select 1 from segments where id = segment_id and segments.removed_at is null))
+            """,
+            new { linkId, site.Id, then = KeptSince(clock.GetUtcNow()) }) == 1;
+    }
+
+    private static long KeptSince(DateTimeOffset now) => (now - KeptFor).ToUnixTimeMilliseconds();
 
     /// <summary>A segment by which a link of the site may be limited: nobody's own, and not removed.</summary>
     private static Task<SiteSegment?> SegmentAsync(System.Data.Common.DbConnection connection, Site site, long segmentId) =>

@@ -10,11 +10,13 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
 {
     public const string Route = "/sites/{domain}/sharing";
     public const string RevokeRoute = Route + "/revoke";
+    public const string RestoreRoute = Route + "/restore";
     public const string PublicRoute = Route + "/public";
     public const string PasswordRoute = "/share/{token}/password";
 
     internal const string Link = "link";
     internal const string Public = "public";
+    internal const string RemovedField = "removed";
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -66,6 +68,23 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
         if (!long.TryParse(form[Link], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !await links.RevokeAsync(site, id, context.RequestAborted))
         {
             form.Refuse(Link, "It was taken back already.");
+            await RenderAsync(context, site, form, null, StatusCodes.Status422UnprocessableEntity);
+            return;
+        }
+
+        Frame.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/sharing?{RemovedField}={id}"));
+    }
+
+    public async Task RestoreAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site || await Form.ReadAsync(context) is not { } form)
+        {
+            return;
+        }
+
+        if (!long.TryParse(form[Link], NumberStyles.None, CultureInfo.InvariantCulture, out var id) || !await links.RestoreAsync(site, id, context.RequestAborted))
+        {
+            form.Refuse(Link, "It can't be brought back: it, or the segment that limited it, has gone for good.");
             await RenderAsync(context, site, form, null, StatusCodes.Status422UnprocessableEntity);
             return;
         }
@@ -149,7 +168,10 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
         var page = new SharingPage(
             Frame.For(context, $"Sharing of {site.Domain}"), site.Domain, form, await links.IsPublicAsync(site, context.RequestAborted),
             new Uri(Snippet.ServerAddress(context, options), $"public/{site.Domain}").AbsoluteUri, [.. list.Select(link => Line(link, now))], made,
-            [.. (await segments.OfAsync(site, Sessions.UserId(context), context.RequestAborted)).Where(static each => each.OwnerId is null)]);
+            [.. (await segments.OfAsync(site, Sessions.UserId(context), context.RequestAborted)).Where(static each => each.OwnerId is null)])
+        {
+            Removed = context.Request.Query[RemovedField].ToString() is { Length: > 0 and < 20 } removed && removed.All(char.IsAsciiDigit) ? removed : null,
+        };
         await Frame.RenderAsync(context, Pages.Sharing.Create(page), status);
     }
 
@@ -168,7 +190,7 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
 
         if (link.ExpiresAt is { } end)
         {
-            var last = link.LastDay!.Value.ToString("d MMM yyyy", CultureInfo.InvariantCulture);
+            var last = Locale.Current.Dates.Day(DateOnly.FromDateTime(link.LastDay!.Value.UtcDateTime));
             limits.Add(end > now ? $"until {last} (UTC)" : $"ended on {last}");
         }
 
@@ -197,7 +219,11 @@ internal sealed class SharingPages(SiteList sites, SharedLinks links, Segments s
 /// <param name="Made">The address of the link that was just made, seen once; null: none was.</param>
 /// <param name="Segments">What a link may be limited to.</param>
 public sealed record SharingPage(
-    Frame Frame, string Domain, Form Form, bool IsPublic, string PublicAddress, IReadOnlyList<SharedLinkLine> Links, string? Made, IReadOnlyList<SiteSegment> Segments);
+    Frame Frame, string Domain, Form Form, bool IsPublic, string PublicAddress, IReadOnlyList<SharedLinkLine> Links, string? Made, IReadOnlyList<SiteSegment> Segments)
+{
+    /// <summary>The number of the link that was just taken back; null: none was.</summary>
+    public string? Removed { get; init; }
+}
 
 /// <summary>A link as the page lists it.</summary>
 public sealed record SharedLinkLine(long Id, string Name, string Limits);

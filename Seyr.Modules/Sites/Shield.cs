@@ -79,6 +79,10 @@ public sealed class Shield
     internal static string? HostnamesProblem(string text) =>
         Problem(text, static line => ParseHost(line) is not null, "a host name such as example.com, or a pattern such as *.example.com");
 
+    /// <summary>Those of the lists by which what was counted can be told apart, as they are compared.</summary>
+    internal static ShieldLists Lists(string countries, string pages, string hostnames) => new(
+        [.. Lines(countries).Select(static line => line.ToUpperInvariant())], [.. Lines(pages)], [.. Lines(hostnames).Select(ParseHost).OfType<string>()]);
+
     private static string? Problem(string text, Func<string, bool> isRight, string expected)
     {
         var lines = Lines(text).ToList();

@@ -67,11 +67,16 @@ public sealed class SiteFunnels(RelationalStore store, SiteGoals goals, TimeProv
     }
 
     /// <summary>Brings one back.</summary>
-    /// <returns>False: it has gone for good.</returns>
+    /// <returns>False: it has gone for good, or lacks a goal.</returns>
     public async Task<bool> RestoreAsync(long siteId, long id, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteAsync("update funnels set removed_at = null where site_id = @siteId and id = @id and removed_at is not null", new { siteId, id }) > 0;
+        return await connection.ExecuteAsync(
+            """
+            update funnels set removed_at = null where site_id = @siteId and id = @id and removed_at is not null
+                and not exists (select 1 from funnel_steps join goals on goals.id = goal_id where funnel_id = funnels.id and goals.removed_at is not null)
+            """,
+            new { siteId, id }) > 0;
     }
 
     private async Task<long?> WriteAsync(long siteId, string name, IReadOnlyList<long> goalIds, string statement, long saved, CancellationToken cancel)
@@ -102,7 +107,7 @@ public sealed class SiteFunnels(RelationalStore store, SiteGoals goals, TimeProv
         for (var step = 0; step < goalIds.Count; step++)
         {
             var added = await connection.ExecuteAsync(
-                "insert into funnel_steps (funnel_id, step, goal_id) select @id, @step, goals.id from goals where site_id = @siteId and goals.id = @goalId",
+                "insert into funnel_steps (funnel_id, step, goal_id) select @id, @step, goals.id from goals where site_id = @siteId and goals.id = @goalId and removed_at is null",
                 new { id, step, siteId, goalId = goalIds[step] },
                 transaction);
             if (added == 0)

@@ -3,7 +3,7 @@ using Seyr.Storage;
 
 namespace Seyr.Sites;
 
-/// <summary>The goals of sites.</summary>
+/// <summary>The goals of sites. What is removed can be brought back for a day, with the funnels that went with it.</summary>
 public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
 {
     /// <summary>A site has at most this many goals, and as many funnels.</summary>
@@ -12,6 +12,8 @@ public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
     private const int MaxNameLength = 120;
     private const int MaxTargetLength = 2_000;
     private const int MaxDepth = 100;
+
+    private static readonly TimeSpan KeptFor = TimeSpan.FromDays(1);
 
     private const string Select = "select goals.id, site_id as SiteId, name, kind, target, depth from goals ";
 
@@ -29,7 +31,7 @@ public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
     public async Task<IReadOnlyList<SiteGoal>> OfAsync(long siteId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return (await connection.QueryAsync<SiteGoal>(Select + "where site_id = @siteId order by lower(name), name", new { siteId })).AsList();
+        return (await connection.QueryAsync<SiteGoal>(Select + "where site_id = @siteId and removed_at is null order by lower(name), name", new { siteId })).AsList();
     }
 
     /// <summary>Adds a goal that has no <see cref="ProblemOf">problem</see>.</summary>
@@ -39,28 +41,70 @@ public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
         var depth = goal.Kind == "scroll" ? goal.Depth : 0;
         var row = new { goal.SiteId, name = goal.Name.Trim(), goal.Kind, target = goal.Target.Trim(), depth, now = Now(), most = MaxGoals };
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long?>(
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // One that was removed gives its name away; its funnels go with it.
+        await connection.ExecuteAsync(
+            "delete from funnels where site_id = @SiteId and id in (select funnel_id from funnel_steps join goals on goals.id = goal_id "
+            + "where site_id = @SiteId and name = @name and goals.removed_at is not null)",
+            row, transaction);
+        await connection.ExecuteAsync("delete from goals where site_id = @SiteId and name = @name and removed_at is not null", row, transaction);
+        var id = await connection.ExecuteScalarAsync<long?>(
             """
             insert into goals (site_id, name, kind, target, depth, created_at)
             select @SiteId, @name, @Kind, @target, @depth, @now
-            where (select count(*) from goals where site_id = @SiteId) < @most
+            where (select count(*) from goals where site_id = @SiteId and removed_at is null) < @most
+                and (select count(*) from goals where site_id = @SiteId) < 2 * @most
             on conflict (site_id, name) do nothing
             returning id
             """,
-            row);
+            row, transaction);
+        await transaction.CommitAsync(cancel);
+        return id;
     }
 
-    /// <summary>Removes a goal, and the funnels that it is a step of.</summary>
+    /// <summary>Removes a goal, and the funnels that it is a step of, so that they can be brought back.</summary>
     /// <returns>False: the site has no such goal.</returns>
     public async Task<bool> RemoveAsync(long siteId, long id, CancellationToken cancel)
+    {
+        var now = Now();
+        var row = new { siteId, id, now, then = now - (long)KeptFor.TotalMilliseconds };
+        await using var connection = await store.OpenAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await connection.ExecuteAsync(
+            "delete from funnels where site_id = @siteId and id in (select funnel_id from funnel_steps join goals on goals.id = goal_id "
+            + "where goals.site_id = @siteId and goals.removed_at < @then)",
+            row, transaction);
+        await connection.ExecuteAsync("delete from goals where site_id = @siteId and removed_at < @then", row, transaction);
+        var removed = await connection.ExecuteAsync("update goals set removed_at = @now where site_id = @siteId and id = @id and removed_at is null", row, transaction) > 0;
+        if (removed)
+        {
+            await connection.ExecuteAsync(
+                "update funnels set removed_at = @now where site_id = @siteId and removed_at is null and id in (select funnel_id from funnel_steps where goal_id = @id)",
+                row, transaction);
+        }
+
+        await transaction.CommitAsync(cancel);
+        return removed;
+    }
+
+    /// <summary>Brings one back, with those of its funnels that went with it and have all their other goals.</summary>
+    /// <returns>False: it has gone for good.</returns>
+    public async Task<bool> RestoreAsync(long siteId, long id, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await connection.ExecuteAsync(
-            "delete from funnels where site_id = @siteId and id in (select funnel_id from funnel_steps where goal_id = @id)", new { siteId, id }, transaction);
-        var removed = await connection.ExecuteAsync("delete from goals where site_id = @siteId and id = @id", new { siteId, id }, transaction) > 0;
+            """
+            update funnels set removed_at = null
+            where site_id = @siteId and id in (select funnel_id from funnel_steps where goal_id = @id)
+                and removed_at = (select removed_at from goals where id = @id)
+                and not exists (
+                    select 1 from funnel_steps join goals on goals.id = goal_id where funnel_id = funnels.id and goals.id <> @id and goals.removed_at is not null)
+            """,
+            new { siteId, id }, transaction);
+        var isBack = await connection.ExecuteAsync("update goals set removed_at = null where site_id = @siteId and id = @id and removed_at is not null", new { siteId, id }, transaction) > 0;
         await transaction.CommitAsync(cancel);
-        return removed;
+        return isBack;
     }
 
     private long Now() => clock.GetUtcNow().ToUnixTimeMilliseconds();

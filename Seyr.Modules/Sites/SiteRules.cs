@@ -1,3 +1,5 @@
+using Seyr.Web;
+
 namespace Seyr.Sites;
 
 /// <summary>What a site's owner sets: what is kept out of it, and which pages are one. Lists have a line each.</summary>
@@ -12,6 +14,17 @@ internal sealed record SiteRules(
     public const string ParametersField = "parameters";
     public const string SlashField = "slash";
     public const string CaseField = "case";
+
+    /// <summary>All fields.</summary>
+    public static readonly string[] Fields = [BotsField, AddressesField, CountriesField, PagesField, HostnamesField, ParametersField, SlashField, CaseField];
+
+    public static SiteRules Of(Form form) => new(
+        form[BotsField], form[AddressesField], form[CountriesField], form[PagesField], form[HostnamesField], form[ParametersField],
+        form[SlashField] == SettingsPages.On, form[CaseField] == SettingsPages.On);
+
+    public Form ToForm() => new Form()
+        .With(BotsField, Bots).With(AddressesField, Addresses).With(CountriesField, Countries).With(PagesField, Pages).With(HostnamesField, Hostnames)
+        .With(ParametersField, Parameters).With(SlashField, TrimsSlash ? SettingsPages.On : "").With(CaseField, FoldsCase ? SettingsPages.On : "");
 
     public static SiteRules Of(Site site) => new(
         site.BotFilter.ToString().ToLowerInvariant(), site.ShieldAddresses, site.ShieldCountries, site.ShieldPages, site.AllowedHostnames, site.KeptParameters,

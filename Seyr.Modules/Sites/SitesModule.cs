@@ -88,6 +88,7 @@ public static class SitesModule
         routes.MapGet(KeyPages.Route, (RequestDelegate)keys.ShowAsync);
         routes.MapPost(KeyPages.Route, (RequestDelegate)keys.MakeAsync);
         routes.MapPost(KeyPages.RevokeRoute, (RequestDelegate)keys.RevokeAsync);
+        routes.MapPost(KeyPages.RestoreRoute, (RequestDelegate)keys.RestoreAsync);
 
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
@@ -97,6 +98,7 @@ public static class SitesModule
         routes.MapGet(GoalPages.Route, (RequestDelegate)goals.ShowAsync);
         routes.MapPost(GoalPages.Route, (RequestDelegate)goals.AddAsync);
         routes.MapPost(GoalPages.RemoveRoute, (RequestDelegate)goals.RemoveAsync);
+        routes.MapPost(GoalPages.RestoreRoute, (RequestDelegate)goals.RestoreAsync);
 
         MapAnnotations(routes);
         MapPeople(routes);
@@ -145,6 +147,7 @@ public static class SitesModule
         routes.MapGet(SharingPages.Route, (RequestDelegate)sharing.ShowAsync);
         routes.MapPost(SharingPages.Route, (RequestDelegate)sharing.AddAsync);
         routes.MapPost(SharingPages.RevokeRoute, (RequestDelegate)sharing.RevokeAsync);
+        routes.MapPost(SharingPages.RestoreRoute, (RequestDelegate)sharing.RestoreAsync);
         routes.MapPost(SharingPages.PublicRoute, (RequestDelegate)sharing.SetPublicAsync);
         routes.MapGet(SharingPages.PasswordRoute, (RequestDelegate)sharing.AskAsync).AllowAnonymous();
         routes.MapPost(SharingPages.PasswordRoute, (RequestDelegate)sharing.UnlockAsync).AllowAnonymous();

@@ -1,28 +1,25 @@
 using System.Globalization;
 using NodaTime;
+using Seyr.Web;
 
 namespace Seyr.Stats;
 
-/// <summary>Numbers and names as a reader sees them.</summary>
+/// <summary>Numbers, dates and names as a reader sees them.</summary>
 internal static class Display
 {
     private const string DirectOrNone = "Direct / None";
 
     private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
 
-    /// <summary>A count: exact below ten thousand, then in thousands or millions with three figures.</summary>
-    public static string Short(long count) => count switch
-    {
-        < 10_000 => Exact(count),
-        < 999_500 => (count / 1_000.0).ToString(count < 99_950 ? "0.#" : "0", Plain) + "k",
-        _ => (count / 1_000_000.0).ToString(count < 99_950_000 ? "0.#" : "0", Plain) + "M",
-    };
+    /// <inheritdoc cref="Locale.Short"/>
+    public static string Short(long count) => Locale.Current.Short(count);
 
-    public static string Exact(long count) => count.ToString("N0", Plain);
+    /// <inheritdoc cref="Locale.Exact"/>
+    public static string Exact(long count) => Locale.Current.Exact(count);
 
-    public static string Decimal(double value) => value.ToString("0.0#", Plain);
+    public static string Decimal(double value) => Locale.Current.Number(value, "0.0#");
 
-    public static string Percent(double value) => value.ToString("0", Plain) + "%";
+    public static string Percent(double value) => Locale.Current.Number(value, "0") + "%";
 
     /// <summary>A length of time: 45s, 3m 20s, 1h 05m.</summary>
     public static string Duration(double seconds)
@@ -37,7 +34,7 @@ internal static class Display
     }
 
     /// <summary>A rate that may be small: 12%, 3.4%, 0.25%.</summary>
-    public static string Rate(double value) => value.ToString(value >= 10 ? "0" : value >= 1 ? "0.#" : "0.##", Plain) + "%";
+    public static string Rate(double value) => Locale.Current.Number(value, value >= 10 ? "0" : value >= 1 ? "0.#" : "0.##") + "%";
 
     /// <summary>A change in percent; null: there is nothing to compare with.</summary>
     public static double? Change(double? now, double? before) => before is null or 0 || now is null ? null : Math.Round(100 * (now.Value - before.Value) / before.Value);
@@ -45,8 +42,8 @@ internal static class Display
     /// <summary>A change as a reader sees it.</summary>
     public static string Change(double change) => change switch
     {
-        > 0 => string.Create(Plain, $"↑ {change:N0}%"),
-        < 0 => string.Create(Plain, $"↓ {-change:N0}%"),
+        > 0 => $"↑ {Exact((long)change)}%",
+        < 0 => $"↓ {Exact((long)-change)}%",
         _ => "0%",
     };
 
@@ -60,35 +57,34 @@ internal static class Display
         _ => value,
     };
 
+    /// <summary>A date: 3 Nov 2026.</summary>
+    public static string Date(LocalDate date) => Locale.Current.Dates.Day(date.ToDateOnly());
+
     /// <summary>From one date to another: 3 Nov 2026; 3 – 9 Nov 2026.</summary>
-    public static string Dates(LocalDate first, LocalDate last)
-    {
-        var pattern = first.Year != last.Year ? "d MMM yyyy" : first.Month != last.Month ? "d MMM" : "%d";
-        return first == last ? first.ToString("d MMM yyyy", Plain) : first.ToString(pattern, Plain) + " – " + last.ToString("d MMM yyyy", Plain);
-    }
+    public static string Dates(LocalDate first, LocalDate last) => Locale.Current.Dates.Days(first.ToDateOnly(), last.ToDateOnly());
 
     /// <summary>A bucket's label.</summary>
     public static string Label(Bucket bucket, Interval interval)
     {
-        var time = bucket.Local.ToDateTimeUnspecified();
+        var (dates, date) = (Locale.Current.Dates, bucket.Local.Date.ToDateOnly());
         return interval switch
         {
-            Interval.Minute or Interval.Hour => time.ToString("HH:mm", Plain),
-            Interval.Day or Interval.Week => time.ToString("d MMM", Plain),
-            _ => time.ToString("MMM yyyy", Plain),
+            Interval.Minute or Interval.Hour => dates.Time(bucket.Local.ToDateTimeUnspecified()),
+            Interval.Day or Interval.Week => dates.DayOfYear(date),
+            _ => dates.Month(date),
         };
     }
 
     /// <summary>A bucket in full.</summary>
     public static string FullLabel(Bucket bucket, Interval interval)
     {
-        var time = bucket.Local.ToDateTimeUnspecified();
+        var (dates, date) = (Locale.Current.Dates, bucket.Local.Date.ToDateOnly());
         return interval switch
         {
-            Interval.Minute or Interval.Hour => time.ToString("ddd d MMM, HH:mm", Plain),
-            Interval.Day => time.ToString("ddd d MMM yyyy", Plain),
-            Interval.Week => "Week of " + time.ToString("d MMM yyyy", Plain),
-            _ => time.ToString("MMMM yyyy", Plain),
+            Interval.Minute or Interval.Hour => dates.WeekdayTime(bucket.Local.ToDateTimeUnspecified()),
+            Interval.Day => dates.Weekday(date),
+            Interval.Week => "Week of " + dates.Day(date),
+            _ => dates.LongMonth(date),
         };
     }
 }

@@ -15,7 +15,7 @@ public sealed record GraphNote(string Day, string Text, int Bucket, string? Addr
     {
         var day = LocalDate.FromDateOnly(annotation.Date);
         return new GraphNote(
-            day.ToString("d MMM yyyy", CultureInfo.InvariantCulture),
+            Display.Date(day),
             annotation.Note,
             BucketOf(viewing.Interval, day, points),
             viewing.MaySet ? string.Create(CultureInfo.InvariantCulture, $"{viewing.Path}/annotations/{annotation.Id}") : null);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using NodaTime;
+using Seyr.Web;
 
 namespace Seyr.Stats;
 
@@ -88,6 +89,7 @@ public sealed record GraphView(
         {
             json.WriteStartObject();
             json.WriteString("format", kind.Format.ToString());
+            json.WriteString("point", Locale.Current.Point);
             json.WriteBoolean("incomplete", isIncomplete);
             json.WriteStartArray("labels");
             foreach (var point in points)

@@ -29,7 +29,7 @@ public sealed record RefusedDay(string Label, string Count, int Percent, string 
         var date = RolledDays.DateOf(interval == Interval.Day ? bar : shown);
         var reasons = counts.GroupBy(static count => count.Reason).OrderByDescending(RefusedPage.Sum);
         return new RefusedDay(
-            interval == Interval.Month ? date.ToString("MMM yyyy", System.Globalization.CultureInfo.InvariantCulture) : Display.Dates(date, date),
+            interval == Interval.Month ? Seyr.Web.Locale.Current.Dates.Month(date.ToDateOnly()) : Display.Dates(date, date),
             Display.Exact(sum),
             sum == 0 ? 0 : (int)Math.Max(1, 100 * sum / most),
             string.Join(", ", reasons.Select(static each => $"{RefusalReason.Of(each.Key).Title}: {Display.Exact(RefusedPage.Sum(each))}")));

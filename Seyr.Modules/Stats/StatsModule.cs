@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Seyr.Sites;
 using Seyr.Storage;
 
 namespace Seyr.Stats;
@@ -16,6 +17,7 @@ public static class StatsModule
         .AddSingleton(static services => new RolledDays(
             services.GetRequiredService<EventStore>(), services.GetRequiredService<TimeProvider>(), RollupKeeper.Settle, RolledDaysRemembered))
         .AddSingleton<Answers>()
+        .AddSingleton<IPreviews, Previews>()
         .AddSingleton(static services => new Glances(services.GetRequiredService<EventStore>(), RollupKeeper.Settle))
         .AddSingleton<Overview>()
         .AddSingleton<Presence>()

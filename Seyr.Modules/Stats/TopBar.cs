@@ -1,6 +1,7 @@
 using System.Globalization;
 using NodaTime;
 using NodaTime.Text;
+using Seyr.Web;
 
 namespace Seyr.Stats;
 
@@ -101,7 +102,7 @@ public sealed record TopBar(
         var relative = state.Date is null ? Groups.SelectMany(static group => group).FirstOrDefault(each => each.Key == period.Key).Title
             : period.Key == "day" && state.Date == today.PlusDays(-1) ? "Yesterday"
             : null;
-        return relative ?? (period.Key == "month" ? Text(period.First, "MMMM yyyy") : period.Key == "year" ? Text(period.First, "yyyy") : Display.Dates(period.First, period.Last));
+        return relative ?? (period.Key == "month" ? Locale.Current.Dates.LongMonth(period.First.ToDateOnly()) : period.Key == "year" ? period.First.Year.ToString(CultureInfo.InvariantCulture) : Display.Dates(period.First, period.Last));
     }
 
     /// <summary>The period as far again before or after.</summary>
@@ -147,8 +148,6 @@ public sealed record TopBar(
         CompareWith.Custom => state is { CompareFrom: { } from, CompareTo: { } to } ? "vs. " + Display.Dates(from, to) : "vs. custom",
         _ => "vs. previous",
     };
-
-    private static string Text(LocalDate date, string pattern) => date.ToString(pattern, CultureInfo.InvariantCulture);
 }
 
 /// <summary>A link among several, one of which is chosen.</summary>

@@ -23,7 +23,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
     [
         new M0001_Accounts(), new M0002_Usage(), new M0003_Refusals(), new M0004_Shields(), new M0005_ApiKeys(), new M0006_Goals(),
         new M0007_Mail(), new M0008_Tokens(), new M0009_TwoFactor(), new M0010_People(), new M0011_Sharing(), new M0012_Segments(),
-        new M0013_FunnelsUndo(), new M0014_Annotations(),
+        new M0013_FunnelsUndo(), new M0014_Annotations(), new M0015_Undo(),
         new M0017_Plans(), new M0018_Billing(), new M0019_Reminders(), new M0020_Trials(),
         new M0021_UsageNotices(), new M0022_PlanLimits(), new M0023_Cycles(), new M0024_Subscriptions(),
         new M0025_Refunds(),

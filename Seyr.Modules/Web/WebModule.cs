@@ -59,6 +59,13 @@ public static class WebModule
             return next(context);
         });
 
+    /// <summary>Lets pages be written as whoever reads them writes numbers and dates.</summary>
+    public static IApplicationBuilder UseLocale(this IApplicationBuilder app) => app.Use(static async (context, next) =>
+    {
+        Locale.Use(Locale.Of(context.Request));
+        await next(context);
+    });
+
     /// <summary>Lets pages of these hosts show this answer in a frame, which else none may.</summary>
     /// <param name="context">The request that is answered.</param>
     /// <param name="hosts">Hosts as they stand in a Content-Security-Policy; checked by the caller.</param>

@@ -19,11 +19,12 @@ internal static class AskProgram
     private const string ServeCommand = "serve";
     private const string FillCommand = "fill";
     private const string AnswersCommand = "answers";
+    private const string PagesCommand = "pages";
 
     private static readonly EngineOptions Options = new() { MemoryMegabytes = 4_000, QueryMemoryMegabytes = 3_000 };
 
     /// <param name="arguments">
-    /// The data directory; then the command to fill it for a benchmark, or to run that; to serve at a port, as a ClickHouse server does; or a
+    /// The data directory; then the command to fill it for a benchmark, or to run that or the one of pages; to serve at a port, as a ClickHouse server does; or a
     /// question, the token under which three rows are inserted, or the command to merge.
     /// </param>
     public static async Task<int> Main(string[] arguments)
@@ -38,6 +39,13 @@ internal static class AskProgram
         if (arguments is [var directory, (FillCommand or AnswersCommand) and var command, .. var millions])
         {
             await BenchmarkAsync(directory, command == FillCommand ? int.Parse(millions[0], CultureInfo.InvariantCulture) : 0);
+            return 0;
+        }
+
+        if (arguments is [var filled, PagesCommand])
+        {
+            await using var table = new StreamWriter(Console.OpenStandardOutput()) { AutoFlush = true };
+            await new Browser.PageFigures(filled, table).RunAsync();
             return 0;
         }
 

@@ -26,15 +26,24 @@ internal sealed class KeyPagesTests(RelationalKind kind) : ServerFixture(kind)
         Assert.That(await StatusAsync(token), Is.EqualTo(HttpStatusCode.Accepted));
 
         var shown = await ann.GetTextAsync(Page);
-        Assert.That(shown, Does.Contain(token[..12]).And.Not.Contain(token[12..]).And.Contain("Nightly &lt;b&gt;").And.Contain("Ends: 2099-12-31<"));
+        Assert.That(shown, Does.Contain(token[..12]).And.Not.Contain(token[12..]).And.Contain("Nightly &lt;b&gt;").And.Contain("Ends: 31 Dec 2099<"));
         var action = Regex.Match(shown, "action=\"(/settings/keys/\\d+/revoke)\"(?:(?!</form>).)*Revoke Nightly", RegexOptions.Singleline).Groups[1].Value;
         using var bob = await SignedInAsync("bob");
         Assert.That(await bob.GetTextAsync(Page), Does.Not.Contain("Nightly &lt;b&gt;"));
         Assert.That((await bob.SubmitAsync(Page, action)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await ann.PostAsync(action)).StatusCode, Is.EqualTo(HttpStatusCode.BadRequest), "without the form's token");
         Assert.That(await StatusAsync(token), Is.EqualTo(HttpStatusCode.Accepted));
-        Assert.That((await ann.SubmitAsync(Page, action)).Headers.Location!.OriginalString, Is.EqualTo(Page));
+        var revoked = (await ann.SubmitAsync(Page, action)).Headers.Location!.OriginalString;
+        Assert.That(revoked, Does.StartWith(Page + "?removed="));
         Assert.That(await StatusAsync(token), Is.EqualTo(HttpStatusCode.Unauthorized), "at once");
+        var undo = Regex.Match(await ann.GetTextAsync(revoked), "action=\"(/settings/keys/\\d+/restore)\"").Groups[1].Value;
+        Assert.That((await bob.SubmitAsync(Page, undo)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await ann.SubmitAsync(Page, undo)).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That(await StatusAsync(token), Is.EqualTo(HttpStatusCode.Accepted), "it is what it was");
+        Assert.That((await ann.SubmitAsync(Page, undo)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "nothing is revoked");
+        await ann.SubmitAsync(Page, action);
+        Assert.That((await ann.SubmitAsync(Page, Page, ("name", "Nightly <b>"), ("stats:read", "yes"))).StatusCode, Is.EqualTo(HttpStatusCode.OK), "its name is free");
+        Assert.That((await ann.SubmitAsync(Page, undo)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
         Assert.That((await ann.SubmitAsync(Page, "/settings/keys/99999999999999999999/revoke")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }
 

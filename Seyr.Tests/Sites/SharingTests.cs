@@ -37,6 +37,13 @@ internal sealed class SharingTests(RelationalKind kind) : ServerFixture(kind)
         Assert.That((await guest.GetAsync(link)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
         Assert.That((await ann.SubmitAsync(Page, Page + "/revoke", ("link", id))).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
         Assert.That((await guest.GetAsync(link)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+
+        Assert.That(await ann.GetTextAsync($"{Page}?removed={id}"), Does.Contain("Undo").And.Not.Contain("For &lt;the&gt; client"));
+        Assert.That((await bob.SubmitAsync("/sites", "/sites/bob.test/sharing/restore", ("link", id))).StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
+        Assert.That((await guest.GetAsync(link)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
+        Assert.That((await ann.SubmitAsync(Page, Page + "/restore", ("link", id))).StatusCode, Is.EqualTo(HttpStatusCode.SeeOther));
+        Assert.That((await guest.GetAsync(link)).StatusCode, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await ann.SubmitAsync(Page, Page + "/restore", ("link", id))).StatusCode, Is.EqualTo(HttpStatusCode.UnprocessableEntity));
     }
 
     [Test]

@@ -94,6 +94,41 @@ internal sealed class SiteGoalsTests(RelationalKind kind)
         Assert.That(await funnels.RestoreAsync(site, id, default), Is.False);
     }
 
+    [Test]
+    public async Task A_goal_comes_back_within_a_day_with_the_funnels_that_went_with_it()
+    {
+        var ids = new List<long>();
+        foreach (var name in new[] { "A", "B", "C" })
+        {
+            ids.Add((await AddAsync(site, name))!.Value);
+        }
+
+        await funnels.AddAsync(site, "All", ids, default);
+        var apart = (await funnels.AddAsync(site, "Apart", ids[..2], default))!.Value;
+        await funnels.RemoveAsync(site, apart, default);
+        clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.That(await goals.RemoveAsync(site, ids[0], default), Is.True);
+        Assert.That(await goals.RemoveAsync(site, ids[0], default), Is.False);
+        Assert.That(await funnels.OfAsync(site, default), Is.Empty);
+        Assert.That(await funnels.RestoreAsync(site, apart, default), Is.False, "it lacks a goal");
+        Assert.That(await funnels.AddAsync(site, "New", ids[..2], default), Is.Null, "so does another");
+        Assert.That(await goals.RestoreAsync(other, ids[0], default), Is.False);
+        Assert.That(await goals.RestoreAsync(site, ids[0], default), Is.True);
+        Assert.That((await goals.OfAsync(site, default)).Select(static goal => goal.Name), Is.EqualTo(new[] { "A", "B", "C" }));
+        Assert.That((await funnels.OfAsync(site, default)).Single().Steps, Has.Count.EqualTo(3), "what was removed by itself stays away");
+
+        await goals.RemoveAsync(site, ids[0], default);
+        await goals.RemoveAsync(site, ids[1], default);
+        Assert.That(await goals.RestoreAsync(site, ids[0], default), Is.True);
+        Assert.That(await funnels.OfAsync(site, default), Is.Empty, "one of its goals is still away");
+        await goals.RemoveAsync(site, ids[0], default);
+        Assert.That(await AddAsync(site, "A"), Is.Not.Null, "what is removed keeps no name");
+        Assert.That(await goals.RestoreAsync(site, ids[0], default), Is.False);
+        clock.Advance(TimeSpan.FromDays(1) + TimeSpan.FromMinutes(1));
+        await goals.RemoveAsync(site, ids[2], default);
+        Assert.That(await goals.RestoreAsync(site, ids[1], default), Is.False, "a day has passed");
+    }
+
     [TestCase("nothing", "x", 0, "kind")]
     [TestCase("event", " ", 0, "target")]
     [TestCase("page", "pricing", 0, "target")]

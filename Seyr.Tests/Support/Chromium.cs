@@ -14,12 +14,13 @@ internal static class Chromium
     private static IBrowser? browser;
 
     /// <summary>A browser window without a past. Host names under <c>.test</c> are this machine.</summary>
-    public static async Task<IBrowserContext> NewContextAsync(ColorScheme scheme = ColorScheme.Light, bool isPhone = false, bool scripts = true)
+    public static async Task<IBrowserContext> NewContextAsync(ColorScheme scheme = ColorScheme.Light, bool isPhone = false, bool scripts = true, string locale = "en-GB")
     {
         var started = await StartedAsync();
         return await started.NewContextAsync(new BrowserNewContextOptions
         {
             UserAgent = UserAgent,
+            Locale = locale,
             ColorScheme = scheme,
             JavaScriptEnabled = scripts,
             ViewportSize = isPhone ? new ViewportSize { Width = 390, Height = 844 } : new ViewportSize { Width = 1280, Height = 900 },

@@ -3,14 +3,14 @@
 
 (() => {
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const compact = new Intl.NumberFormat(undefined, { notation: 'compact' });
   const font = '12px system-ui, sans-serif';
   const minute = 60;
   let plot;
   let watched;
 
   const duration = (seconds) => (seconds < minute ? `${Math.round(seconds)}s` : `${Math.floor(seconds / minute)}m ${String(Math.round(seconds % minute)).padStart(2, '0')}s`);
-  const formats = { Count: (v) => compact.format(v), Decimal: (v) => String(v), Percent: (v) => `${v}%`, Duration: duration };
+  const short = (v) => (v >= 1e6 ? `${v / 1e6}M` : v >= 1e3 ? `${v / 1e3}k` : String(v));
+  const formats = { Count: short, Decimal: String, Percent: (v) => `${v}%`, Duration: duration };
 
   function line(text, name) {
     const element = document.createElement('div');
@@ -64,7 +64,8 @@
 
   function draw(box) {
     const data = JSON.parse(box.dataset.graph);
-    const format = formats[data.format];
+    // As the rest of the page has it, which the server wrote.
+    const format = (value) => formats[data.format](value).replace('.', data.point);
     const last = data.labels.length - 1;
     const [accent, soft, faint] = [colour('--accent'), colour('--soft'), colour('--before')];
     const [done, open] = parts(data);
@@ -104,7 +105,7 @@
           stroke: soft, grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font, size: data.format === 'Duration' ? 62 : 48,
           incrs: data.format === 'Duration' ? [5, 10, 15, 30, 60, 120, 300, 600, 1_800, 3_600, 7_200, 14_400] : data.format === 'Decimal' ? undefined
             : [1, 2, 5, 10, 20, 50, 100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5, 1e6, 1e7, 1e8],
-          values: (_, splits) => splits.map(format),
+          values: (_, splits) => splits.map((value) => format(value)),
         },
       ],
     }, [data.labels.map((_, i) => i), before, done, open], box);

@@ -1,0 +1,33 @@
+using Microsoft.Playwright;
+using Seyr.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Seyr.Tests.Browser;
+
+/// <summary>What a site's page costs a browser that has nothing of it yet. How fast it is, which hangs on the machine, <c>Load/pages</c> tells.</summary>
+[Category("Published")]
+internal sealed class FirstScreenTests : DemoFixture
+{
+    private const int MaxBytes = 100_000;
+    private const int MaxRequests = 12;
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task First_screen_is_small_and_stands_still(bool isPhone)
+    {
+        await OpenAsync(Site);
+        await using var fresh = await Chromium.NewContextAsync(isPhone: isPhone);
+        await fresh.AddCookiesAsync((await Context.CookiesAsync()).Select(static cookie => new Cookie
+        {
+            Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path, HttpOnly = cookie.HttpOnly, SameSite = cookie.SameSite,
+        }));
+        var page = await fresh.NewPageAsync();
+        var load = await PageLoad.MeasureAsync(page, At(Site), "svg.map");
+        await Expect(page.Locator("#graph canvas")).ToBeVisibleAsync();
+        TestContext.Out.WriteLine(load);
+        Assert.That((load.Bytes, load.Requests), Is.LessThanOrEqualTo((MaxBytes, MaxRequests)).Using<(long, int)>(static (one, most) => one.Item1 <= most.Item1 && one.Item2 <= most.Item2 ? -1 : 1));
+        Assert.That(load.Bytes, Is.GreaterThan(MaxBytes / 4), "it was measured");
+        Assert.That(load.LayoutShift, Is.Zero);
+        Assert.That(load.LargestPaint, Is.GreaterThan(0));
+    }
+}
