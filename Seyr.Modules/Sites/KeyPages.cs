@@ -124,7 +124,9 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
         var organisations = owned.Count > 1 ? owned.Select(static one => (Number(one.Id), one.Name)) : [];
         var page = new KeysPage(Frame.For(context, "API keys"), form, [.. rows], [.. organisations], made)
         {
-            RestoreAddress = long.TryParse(context.Request.Query[RemovedField], NumberStyles.None, CultureInfo.InvariantCulture, out var removed) ? $"{Route}/{Number(removed)}/restore" : null,
+            RestoreAddress = long.TryParse(context.Request.Query[RemovedField], NumberStyles.None, CultureInfo.InvariantCulture, out var removed)
+                ? $"{Route}/{Number(removed)}/restore"
+                : null,
         };
         await Frame.RenderAsync(context, Pages.Keys.Create(page), status);
     }

@@ -44,7 +44,8 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
     public async Task<bool> HasAnyAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.ExecuteScalarAsync<long>("select count(*) from api_keys where organisation_id = @organisationId and removed_at is null", new { organisationId }) > 0;
+        return await connection.ExecuteScalarAsync<long>(
+            "select count(*) from api_keys where organisation_id = @organisationId and removed_at is null", new { organisationId }) > 0;
     }
 
     /// <summary>Makes a key for an organisation that the user owns.</summary>

@@ -29,7 +29,8 @@ public sealed record PreviewView(string Title, string Summary, IReadOnlyList<Pre
             : string.Join(" ", kept.Where(static each => each.Times > 0).Select(static each => $"{Views(each.Times)} on {Locale.Current.Exact(each.Values)} {each.What}.")),
             .. hasAddresses ? ["Addresses are never stored, so there is no telling what was counted of them."] : Array.Empty<string>(),
         ];
-        return new PreviewView($"Would have been kept out in {Lately}", string.Join(" ", words), [.. (kept ?? []).Select(static each => Part(each, Heading(each.What), "Page views"))]);
+        return new PreviewView(
+            $"Would have been kept out in {Lately}", string.Join(" ", words), [.. (kept ?? []).Select(static each => Part(each, Heading(each.What), "Page views"))]);
     }
 
     private static PreviewPart Part(Preview found, string heading, string counted) => new(

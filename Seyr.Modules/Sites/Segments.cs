@@ -103,7 +103,8 @@ public sealed class Segments(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         await connection.ExecuteAsync(
             // Also links that were taken back refer to it, until they have gone for good.
-            "delete from segments where site_id = @Id and removed_at < @then and not exists (select 1 from shared_links where segment_id = segments.id)", new { site.Id, then = Now() - (long)KeptFor.TotalMilliseconds });
+            "delete from segments where site_id = @Id and removed_at < @then and not exists (select 1 from shared_links where segment_id = segments.id)",
+            new { site.Id, then = Now() - (long)KeptFor.TotalMilliseconds });
         return await connection.ExecuteAsync(
             "update segments set removed_at = @now " + Mine + "and removed_at is null and not " + IsLinked,
             new { site.Id, userId, mayShare = site.Role >= Role.Editor, segmentId, now = Now() }) == 1;

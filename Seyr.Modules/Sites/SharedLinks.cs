@@ -130,7 +130,8 @@ public sealed class SharedLinks
     internal async Task<IReadOnlyList<SharedLink>> OfAsync(Site site, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return (await connection.QueryAsync<SharedLink>(Select + "where shared_links.site_id = @Id and shared_links.removed_at is null order by shared_links.id", new { site.Id })).AsList();
+        return (await connection.QueryAsync<SharedLink>(
+            Select + "where shared_links.site_id = @Id and shared_links.removed_at is null order by shared_links.id", new { site.Id })).AsList();
     }
 
     internal async Task<bool> IsPublicAsync(Site site, CancellationToken cancel)
@@ -190,7 +191,8 @@ public sealed class SharedLinks
         await using var connection = await store.OpenAsync(cancel);
         await connection.ExecuteAsync("delete from shared_links where site_id = @Id and removed_at < @then", new { site.Id, then = KeptSince(now) });
         return await connection.ExecuteAsync(
-            "update shared_links set removed_at = @now where id = @linkId and site_id = @Id and removed_at is null", new { linkId, site.Id, now = now.ToUnixTimeMilliseconds() }) == 1;
+            "update shared_links set removed_at = @now where id = @linkId and site_id = @Id and removed_at is null",
+            new { linkId, site.Id, now = now.ToUnixTimeMilliseconds() }) == 1;
     }
 
     /// <summary>Brings one back, limited to what its segment lets through now.</summary>

@@ -102,7 +102,8 @@ public sealed class SiteGoals(RelationalStore store, TimeProvider clock)
                     select 1 from funnel_steps join goals on goals.id = goal_id where funnel_id = funnels.id and goals.id <> @id and goals.removed_at is not null)
             """,
             new { siteId, id }, transaction);
-        var isBack = await connection.ExecuteAsync("update goals set removed_at = null where site_id = @siteId and id = @id and removed_at is not null", new { siteId, id }, transaction) > 0;
+        var isBack = await connection.ExecuteAsync(
+            "update goals set removed_at = null where site_id = @siteId and id = @id and removed_at is not null", new { siteId, id }, transaction) > 0;
         await transaction.CommitAsync(cancel);
         return isBack;
     }

@@ -102,7 +102,12 @@ public sealed record TopBar(
         var relative = state.Date is null ? Groups.SelectMany(static group => group).FirstOrDefault(each => each.Key == period.Key).Title
             : period.Key == "day" && state.Date == today.PlusDays(-1) ? "Yesterday"
             : null;
-        return relative ?? (period.Key == "month" ? Locale.Current.Dates.LongMonth(period.First.ToDateOnly()) : period.Key == "year" ? period.First.Year.ToString(CultureInfo.InvariantCulture) : Display.Dates(period.First, period.Last));
+        return relative ?? period.Key switch
+        {
+            "month" => Locale.Current.Dates.LongMonth(period.First.ToDateOnly()),
+            "year" => period.First.Year.ToString(CultureInfo.InvariantCulture),
+            _ => Display.Dates(period.First, period.Last),
+        };
     }
 
     /// <summary>The period as far again before or after.</summary>

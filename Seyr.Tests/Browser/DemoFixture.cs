@@ -9,13 +9,15 @@ internal abstract class DemoFixture
 {
     protected const string Site = "/sites/demo.example";
 
-    private readonly List<string> complaints = [];
     private string data = null!;
     private SeyrProcess seyr = null!;
 
     /// <summary>The looks in which a page is kept as a picture, and goes through axe.</summary>
     protected static readonly (string Name, ColorScheme Scheme, bool IsPhone)[] Looks =
         [("light", ColorScheme.Light, false), ("dark", ColorScheme.Dark, false), ("phone", ColorScheme.Light, true), ("phone-dark", ColorScheme.Dark, true)];
+
+    /// <summary>What the browser said of the page, which fails the test.</summary>
+    protected List<string> Complaints { get; } = [];
 
     protected IBrowserContext Context { get; private set; } = null!;
 
@@ -40,7 +42,7 @@ internal abstract class DemoFixture
     public async Task Close()
     {
         await Context.DisposeAsync();
-        Assert.That(complaints, Is.Empty, "nothing breaks the policy, or at all");
+        Assert.That(Complaints, Is.Empty, "nothing breaks the policy, or at all");
     }
 
     protected string At(string path) => new Uri(seyr.Address, path).AbsoluteUri;
@@ -48,7 +50,7 @@ internal abstract class DemoFixture
     /// <summary>Signs in, and opens a page.</summary>
     protected async Task OpenAsync(string path, bool scripts = true, string locale = "en-GB")
     {
-        complaints.Clear();
+        Complaints.Clear();
         Context = await Chromium.NewContextAsync(scripts: scripts, locale: locale);
         Page = Watched(await Context.NewPageAsync());
         await Page.GotoAsync(At("/sign-in"));
@@ -76,12 +78,12 @@ internal abstract class DemoFixture
 
     /// <summary>Forgets what the browser says of an answer that was refused.</summary>
     protected void ForgetRefusal() =>
-        Assert.That(complaints.RemoveAll(static complaint => complaint.Contains("422 (Unprocessable", StringComparison.Ordinal)), Is.EqualTo(1), "as the browser says of what was refused");
+        Assert.That(Complaints.RemoveAll(static complaint => complaint.Contains("422 (Unprocessable", StringComparison.Ordinal)), Is.EqualTo(1), "as the browser says of what was refused");
 
     private IPage Watched(IPage page)
     {
-        page.Console += (_, message) => complaints.Add(message.Text);
-        page.PageError += (_, error) => complaints.Add(error);
+        page.Console += (_, message) => Complaints.Add(message.Text);
+        page.PageError += (_, error) => Complaints.Add(error);
         return page;
     }
 }
