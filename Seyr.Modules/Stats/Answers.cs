@@ -18,6 +18,11 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     /// <summary>Answers a question.</summary>
     public async Task<Answer> AskAsync(Query query, CancellationToken cancel)
     {
+        if (query.Others.Count > 0)
+        {
+            return await SummedAnswers.AskAsync(this, query, cancel);
+        }
+
         var set = Rollups.Find(query.Dimensions) ?? new DimensionSet("asked", query.Dimensions);
         if (set == DimensionSet.Total && query.Order.Count == 0 && query.Search.Length == 0 && CanRoll(query, [set]) && await RolledAsync(query, cancel) is { Count: > 0 } days
             && days.Count == DaysOf(query.Range, query.Zone).Count())
@@ -35,6 +40,11 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     /// <returns>The answers by the sets' names.</returns>
     public async Task<IReadOnlyDictionary<string, Answer>> AskEachAsync(Query query, IReadOnlyList<DimensionSet> sets, CancellationToken cancel)
     {
+        if (query.Others.Count > 0)
+        {
+            return await SummedAnswers.AskEachAsync(this, query, sets, cancel);
+        }
+
         var rolled = CanRoll(query, sets) ? await RolledAsync(query, cancel) : [];
         var months = rolled.Count > 0 && query.Interval is null && !sets.Contains(DimensionSet.Total) ? await MonthsAsync(query, cancel) : [];
         var statement = new Statement();
@@ -45,6 +55,11 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
     /// <summary>Answers a question over time that has no dimensions, and the same question for all of the time, in one pass.</summary>
     public async Task<(Answer Series, Measures Total)> AskSeriesAsync(Query query, CancellationToken cancel)
     {
+        if (query.Others.Count > 0)
+        {
+            return await SummedAnswers.AskSeriesAsync(this, query, cancel);
+        }
+
         if (query.Filter is null)
         {
             var series = AskAsync(query, cancel);

@@ -91,6 +91,7 @@ public sealed record CardView(
 
     private static string EmptyWords(Viewing viewing, Breakdown tab) => tab.Key switch
     {
+        Breakdown.Goals or Breakdown.Funnels when viewing.IsTogether => "Goals and funnels are each site's own.",
         Breakdown.Goals when viewing.Goals.Count == 0 => "What should visitors do here? Name it as a goal, and see how many do.",
         Breakdown.Goals => "No goal was reached in this period.",
         Breakdown.Funnels when !viewing.MaySeeFunnels => "A link that shows only some events tells no funnels.",

@@ -35,10 +35,14 @@ internal sealed class Dashboard(
         }
 
         var (first, last) = (LocalDatePattern.Iso.Format(viewing.Period.First), LocalDatePattern.Iso.Format(viewing.Period.Last));
-        viewing = viewing with { Annotations = await annotations.BetweenAsync(viewing.Site.Id, first, last, viewing.IsShared, MaxNotes, context.RequestAborted) };
+        if (!viewing.IsTogether)
+        {
+            viewing = viewing with { Annotations = await annotations.BetweenAsync(viewing.Site.Id, first, last, viewing.IsShared, MaxNotes, context.RequestAborted) };
+        }
+
         var screen = await screens.AskAsync(viewing, context.RequestAborted);
         IReadOnlyList<Site> own = viewing.IsShared ? [viewing.Site] : await sites.OfAsync(Sessions.UserId(context), context.RequestAborted);
-        var notice = viewing.IsShared ? null : await NoticeAsync(viewing.Site, context.RequestAborted);
+        var notice = viewing.IsShared || viewing.IsTogether ? null : await NoticeAsync(viewing.Site, context.RequestAborted);
         // The first screen does without the map, which comes right after; in place of another page it comes with it.
         var drawn = context.Request.Headers.ContainsKey(UpdateHeader) && viewing.TabOf(Breakdown.Locations).Key == Breakdown.Map
             ? await map.DrawAsync(viewing, context.RequestAborted)
@@ -50,12 +54,17 @@ internal sealed class Dashboard(
     /// <summary>Who is here now, in words.</summary>
     public async Task NowAsync(HttpContext context)
     {
-        if (await viewings.SeeAsync(context) is not var (site, limit))
+        if (await viewings.SeeAsync(context) is not { } seen)
         {
             return;
         }
 
-        var here = await beginnings.CurrentVisitorsAsync(site.Id, limit, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()), context.RequestAborted);
+        var (here, now) = (0L, NodaTime.Instant.FromDateTimeOffset(clock.GetUtcNow()));
+        foreach (var site in seen.Others.Prepend(seen.Site))
+        {
+            here += await beginnings.CurrentVisitorsAsync(site.Id, seen.Limit, now, context.RequestAborted);
+        }
+
         context.Response.ContentType = "text/plain; charset=utf-8";
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(TopBar.Words(here), context.RequestAborted);

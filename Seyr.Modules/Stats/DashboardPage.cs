@@ -22,6 +22,9 @@ public sealed record DashboardPage(
     Frame Frame, string Domain, string TimeZone, bool HasEvents, string? QuotaNotice, bool IsRealtime, TopBar Bar, IReadOnlyList<Tile> Tiles,
     GraphView Graph, IReadOnlyList<CardView> Cards, string? Compared, bool MaySet, bool HasLostSegment, bool IsLimited, string? RefusedAddress)
 {
+    /// <summary>Whether it is of several sites.</summary>
+    public bool IsTogether { get; private init; }
+
     internal static DashboardPage Make(Frame frame, Viewing viewing, Screen screen, MapView? map, IReadOnlyList<string> domains, string? quotaNotice) => new(
         frame,
         viewing.Site.Domain,
@@ -37,7 +40,10 @@ public sealed record DashboardPage(
         viewing.MaySet,
         viewing.HasLostSegment,
         viewing.Limit is not null,
-        viewing.IsShared ? null : RefusedView.Address(viewing, viewing.State));
+        viewing.IsShared || viewing.IsTogether ? null : RefusedView.Address(viewing, viewing.State))
+    {
+        IsTogether = viewing.IsTogether,
+    };
 
     /// <summary>What the keyboard does.</summary>
     internal static readonly IReadOnlyList<(string Key, string What)> Keys =

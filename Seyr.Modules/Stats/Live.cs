@@ -27,13 +27,13 @@ internal sealed class Live(Viewings viewings, Pulses pulses, TimeProvider clock,
 
     public async Task ShowAsync(HttpContext context)
     {
-        if (await viewings.SeeAsync(context) is not var (site, limit))
+        if (await viewings.SeeAsync(context) is not { } seen)
         {
             return;
         }
 
-        // Who may see a part of the site only isn't told of the rest; with this answer a browser asks no more.
-        if (limit is not null)
+        // Who may see a part of the site only isn't told of the rest, and several sites are asked now and then; with this answer a browser asks no more.
+        if (seen.Limit is not null || seen.IsTogether)
         {
             context.Response.StatusCode = StatusCodes.Status204NoContent;
             return;
@@ -48,7 +48,7 @@ internal sealed class Live(Viewings viewings, Pulses pulses, TimeProvider clock,
             }
 
             using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-            await WatchAsync(context.Response, site.Id, end.Token);
+            await WatchAsync(context.Response, seen.Site.Id, end.Token);
         }
         catch (OperationCanceledException)
         {

@@ -22,6 +22,9 @@ public sealed record OverviewPage(
 
     internal bool IsSearchable => All > Few || Search.Length > 0;
 
+    /// <summary>Whether there are several to be shown as one.</summary>
+    internal bool MayChoose => Sites.Count > 1;
+
     internal bool MayAdd => Organisations.Any(static organisation => organisation.Role >= Role.Admin);
 
     internal IEnumerable<Choice> Choices => Overview.Periods.Select(each => new Choice(Address(each.Key, Search), each.Title, each.Key == Period, null));

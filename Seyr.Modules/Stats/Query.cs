@@ -23,6 +23,9 @@ internal sealed record Query(long SiteId, DateTimeZone Zone, Range Range, IReadO
     /// <summary>and an answer this many rows.</summary>
     public const int MaxRows = 10_000;
 
+    /// <summary>Other sites, whose numbers are added to the first one's.</summary>
+    public IReadOnlyList<long> Others { get; init; } = [];
+
     /// <summary>By what the numbers are told apart.</summary>
     public IReadOnlyList<Dimension> Dimensions { get; init; } = [];
 
@@ -49,6 +52,9 @@ internal sealed record Query(long SiteId, DateTimeZone Zone, Range Range, IReadO
 
     /// <summary>How many rows are passed over first.</summary>
     public int Offset { get; init; }
+
+    /// <summary>The same question about each site by itself.</summary>
+    public IEnumerable<Query> BySite() => Others.Prepend(SiteId).Select(id => this with { SiteId = id, Others = [] });
 }
 
 /// <summary>An order of rows: by a metric, a dimension, or time when both are null.</summary>

@@ -16,14 +16,14 @@ internal sealed class Screens(Answers answers, Funnels funnels, Presence presenc
         var now = CourseAsync(viewing, viewing.Period.Range, viewing.Period.Range, cancel);
         var before = viewing.Before is { } range ? CourseAsync(viewing, range, viewing.WholeBefore!, cancel) : null;
         var cards = CardsAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
-        var here = beginnings.CurrentVisitorsAsync(viewing.Site.Id, viewing.Limit, viewing.Now, cancel);
+        var here = Task.WhenAll(viewing.SiteIds.Select(id => beginnings.CurrentVisitorsAsync(id, viewing.Limit, viewing.Now, cancel)));
         // Whoever sees a part of the site learns of nothing else, not even whether there is something.
-        var hasEvents = viewing.Limit is null ? presence.HasEventsAsync(viewing.Site.Id, cancel) : Task.FromResult(true);
+        var hasEvents = viewing.Limit is null ? Task.WhenAll(viewing.SiteIds.Select(id => presence.HasEventsAsync(id, cancel))) : Task.FromResult(new[] { true });
         var funnel = viewing.Funnel is { } shown
             ? funnels.AskAsync(viewing.Site.Id, viewing.Zone, viewing.Period.Range, [.. shown.Steps.Select(Goal.Of)], viewing.Filter, viewing.Goals, cancel)
             : null;
         await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before], .. funnel is null ? Array.Empty<Task>() : [funnel]]);
-        return new Screen(await now, before is null ? null : await before, await cards, await here, await hasEvents)
+        return new Screen(await now, before is null ? null : await before, await cards, (await here).Sum(), (await hasEvents).Contains(true))
         {
             Funnel = funnel is null ? null : await funnel,
         };

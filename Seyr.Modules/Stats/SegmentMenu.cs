@@ -8,7 +8,7 @@ namespace Seyr.Stats;
 /// <param name="FormToken">The antiforgery token.</param>
 public sealed record SegmentMenu(IReadOnlyList<Choice> Choices, string ManageAddress, string? SaveAddress, bool MayShare, string FormToken)
 {
-    internal static SegmentMenu? Of(Viewing viewing, string formToken) => viewing.IsShared ? null : new SegmentMenu(
+    internal static SegmentMenu? Of(Viewing viewing, string formToken) => viewing.IsShared || viewing.IsTogether ? null : new SegmentMenu(
         [
             .. viewing.Segments.Select(segment => new Choice(
                 viewing.Address(viewing.State with { Segment = segment.Key, Filters = [] }),

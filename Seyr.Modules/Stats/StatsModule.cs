@@ -20,6 +20,7 @@ public static class StatsModule
         .AddSingleton<IPreviews, Previews>()
         .AddSingleton(static services => new Glances(services.GetRequiredService<EventStore>(), RollupKeeper.Settle))
         .AddSingleton<Overview>()
+        .AddSingleton<ChosenSites>()
         .AddSingleton<Presence>()
         .AddSingleton<Beginnings>()
         .AddSingleton<Screens>()
@@ -50,6 +51,7 @@ public static class StatsModule
     public static void MapStats(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(Overview.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<Overview>().ShowAsync);
+        routes.MapGet(ChosenSites.Route, (RequestDelegate)routes.ServiceProvider.GetRequiredService<ChosenSites>().OpenAsync);
         var dashboard = routes.ServiceProvider.GetRequiredService<Dashboard>();
         var details = routes.ServiceProvider.GetRequiredService<Details>();
         var file = routes.ServiceProvider.GetRequiredService<DetailsFile>();

@@ -8,6 +8,15 @@ internal sealed record Viewing
 {
     public required Site Site { get; init; }
 
+    /// <summary>Other sites that are shown with it as one.</summary>
+    public IReadOnlyList<Site> Others { get; init; } = [];
+
+    /// <summary>Whether several sites are shown as one. What is a site's own, such as goals, segments and notes, isn't there then.</summary>
+    public bool IsTogether => Path.StartsWith(ChosenSites.Route, StringComparison.Ordinal);
+
+    /// <summary>All sites that are shown.</summary>
+    public IEnumerable<long> SiteIds => Others.Select(static site => site.Id).Prepend(Site.Id);
+
     public required DashboardState State { get; init; }
 
     public required DateTimeZone Zone { get; init; }
@@ -45,7 +54,7 @@ internal sealed record Viewing
     public SiteFunnel? Funnel => Funnels.FirstOrDefault(each => each.Id == NamedKey.IdOf(State.Funnel)) ?? (Funnels.Count > 0 ? Funnels[0] : null);
 
     /// <summary>Whether funnels may be seen: they tell of whole visits, so not by who may see only some of their events.</summary>
-    public bool MaySeeFunnels => Limit?.IsOfEvents != true;
+    public bool MaySeeFunnels => Limit?.IsOfEvents != true && !IsTogether;
 
     /// <summary>The chosen segment's terms, and those that stand in the address.</summary>
     public IReadOnlyList<FilterTerm> Terms => [.. (Segment?.Terms ?? []).Concat(State.Filters).DistinctBy(static term => term.Text)];
@@ -75,7 +84,7 @@ internal sealed record Viewing
     public required string Path { get; init; }
 
     /// <summary>Whether it is looked at by a link or in public, by whoever has the address.</summary>
-    public bool IsShared => !Viewings.IsOwn(Path);
+    public bool IsShared => !Viewings.IsOwn(Path) && !IsTogether;
 
     /// <summary>Whether the one who looks may change the site's settings.</summary>
     public bool MaySet => !IsShared && Site.Role >= Role.Editor;
@@ -88,7 +97,10 @@ internal sealed record Viewing
         card == Breakdown.Behaviour && Goals.Count == 0 && !State.Tabs.ContainsKey(card) ? Breakdown.Find(card, Breakdown.Events)! : State.TabOf(card);
 
     /// <summary>The question for the period's numbers.</summary>
-    public Query Query() => new(Site.Id, Zone, Period.Range, [.. Tiles.Select(static tile => tile.Metric).Distinct()]) { Filter = Filter, Goals = Goals };
+    public Query Query() => new(Site.Id, Zone, Period.Range, [.. Tiles.Select(static tile => tile.Metric).Distinct()])
+    {
+        Filter = Filter, Goals = Goals, Others = [.. Others.Select(static site => site.Id)],
+    };
 
     internal static Filter? FilterOf(IEnumerable<FilterTerm> terms, IReadOnlyList<Goal> goals) => terms.Select(term => term.ToFilter(goals)).ToList() switch
     {

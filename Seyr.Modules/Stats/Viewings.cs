@@ -16,30 +16,38 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
     private const string Shared = "/share/";
 
     /// <summary>The ways to a site's page, each with all of its parts.</summary>
-    public static readonly IReadOnlyList<(string Start, bool IsOpen)> Ways = [(Own + "{domain}", false), (Shared + "{token}", true), (Public + "{domain}", true)];
+    public static readonly IReadOnlyList<(string Start, bool IsOpen)> Ways =
+        [(Own + "{domain}", false), (ChosenSites.Route + "/{sites}", false), (Shared + "{token}", true), (Public + "{domain}", true)];
 
     /// <returns>Null: the site isn't for who asks to see, and that is answered.</returns>
     public async Task<Viewing?> FindAsync(HttpContext context)
     {
-        if (await SeeAsync(context) is not var (site, limit))
+        if (await SeeAsync(context) is not { } seen)
         {
             return null;
         }
 
+        var (site, limit) = seen;
         var cancel = context.RequestAborted;
         var now = Instant.FromDateTimeOffset(clock.GetUtcNow());
         var zone = DateTimeZoneProviders.Tzdb.GetZoneOrNull(site.TimeZone) ?? DateTimeZone.Utc;
-        var (path, state) = (PathOf(context, site), DashboardState.Read(context.Request.Query));
-        var begin = await beginnings.OfAsync(site.Id, zone, limit, now, isNeeded: state.Period == Period.AllTime, cancel) ?? now.InZone(zone).Date;
-        var wanted = await goals.OfAsync(site.Id, cancel);
+        var (path, state) = (PathOf(context, seen), DashboardState.Read(context.Request.Query));
+        var begin = now.InZone(zone).Date;
+        foreach (var each in seen.Others.Prepend(site))
+        {
+            begin = LocalDate.Min(begin, await beginnings.OfAsync(each.Id, zone, limit, now, isNeeded: state.Period == Period.AllTime, cancel) ?? begin);
+        }
+
+        IReadOnlyList<SiteGoal> wanted = seen.IsTogether ? [] : await goals.OfAsync(site.Id, cancel);
         // Names of segments are for the site's people, not for whoever has a link.
         var saved = IsOwn(path) ? await segments.OfAsync(site, Sessions.UserId(context), cancel) : [];
         var known = saved.Select(DashboardSegment.Of).ToList();
         var chosen = known.Find(each => each.Id == NamedKey.IdOf(state.Segment));
-        var asksFunnel = state.TabOf(Breakdown.Behaviour).Key == Breakdown.Funnels && limit?.IsOfEvents != true;
+        var asksFunnel = state.TabOf(Breakdown.Behaviour).Key == Breakdown.Funnels && limit?.IsOfEvents != true && !seen.IsTogether;
         return Of(site, path, state with { Segment = chosen?.Key ?? "" }, [.. wanted.Select(Goal.Of)], now, zone, begin) with
         {
             Limit = limit,
+            Others = seen.Others,
             Funnels = asksFunnel ? await funnels.OfAsync(site.Id, cancel) : [],
             Segments = known,
             Segment = chosen,
@@ -54,20 +62,25 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
     /// The site of a request, by whichever way, and what of it may be seen: the one place where that is decided. Null: it isn't for
     /// who asks to see, and that is answered.
     /// </summary>
-    public async Task<(Site Site, Filter? Limit)?> SeeAsync(HttpContext context)
+    public async Task<Seen?> SeeAsync(HttpContext context)
     {
         var seen = await FindSiteAsync(context);
-        if (seen is not { Site.IsLocked: true })
+        if (seen?.Chosen.Append(seen.Site).FirstOrDefault(static site => site.IsLocked) is not { } locked)
         {
             return seen;
         }
 
-        await LockedPage.RenderAsync(context, seen.Value.Site);
+        await LockedPage.RenderAsync(context, locked);
         return null;
     }
 
-    private async Task<(Site Site, Filter? Limit)?> FindSiteAsync(HttpContext context)
+    private async Task<Seen?> FindSiteAsync(HttpContext context)
     {
+        if (context.Request.Path.StartsWithSegments(ChosenSites.Route))
+        {
+            return await TogetherAsync(context);
+        }
+
         if (context.Request.Path.StartsWithSegments(Shared.TrimEnd('/')))
         {
             return await LimitedAsync(context, await shared.OpenAsync(context));
@@ -78,11 +91,11 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
             return await LimitedAsync(context, await shared.OpenPublicAsync(context));
         }
 
-        return await sites.OfRequestAsync(context, Role.Viewer) is { } site ? (site, null) : null;
+        return await sites.OfRequestAsync(context, Role.Viewer) is { } site ? new Seen(site, null) : null;
     }
 
     /// <summary>A limit that can't be told shows nothing, rather than all.</summary>
-    private static async Task<(Site Site, Filter? Limit)?> LimitedAsync(HttpContext context, SeenSite? seen)
+    private static async Task<Seen?> LimitedAsync(HttpContext context, SeenSite? seen)
     {
         if (seen is null)
         {
@@ -91,17 +104,30 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
 
         if (seen.Limit is null)
         {
-            return (seen.Site, null);
+            return new Seen(seen.Site, null);
         }
 
         if (DashboardSegment.LimitOf(seen.Limit) is { } limit)
         {
-            return (seen.Site, limit);
+            return new Seen(seen.Site, limit);
         }
 
         await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
         return null;
     }
+
+    private async Task<Seen?> TogetherAsync(HttpContext context)
+    {
+        if (await ChosenSites.OfRequestAsync(context, sites) is [_, ..] chosen)
+        {
+            return new Seen(ChosenSites.AsOne(chosen), null) { Chosen = chosen };
+        }
+
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
+        return null;
+    }
+
+    private static string PathOf(HttpContext context, Seen seen) => seen.IsTogether ? ChosenSites.PathOf(seen.Chosen) : PathOf(context, seen.Site);
 
     private static string PathOf(HttpContext context, Site site) =>
         context.Request.Path.StartsWithSegments(Shared.TrimEnd('/')) ? Shared + Uri.EscapeDataString(context.Request.RouteValues["token"] as string ?? "")
@@ -158,4 +184,18 @@ internal sealed class Viewings(SiteList sites, SharedLinks shared, SiteGoals goa
         var earliest = last.PlusDays(1 - Period.MaxDays);
         return Period.Between(first < earliest ? earliest : first, last, zone);
     }
+}
+
+/// <summary>What a request may see.</summary>
+/// <param name="Site">The site, or what stands for several.</param>
+/// <param name="Limit">Which part of it; null: all.</param>
+internal sealed record Seen(Site Site, Filter? Limit)
+{
+    /// <summary>The sites that are shown as one; none: it is one.</summary>
+    public IReadOnlyList<Site> Chosen { get; init; } = [];
+
+    public bool IsTogether => Chosen.Count > 0;
+
+    /// <summary>Those besides the first.</summary>
+    public IReadOnlyList<Site> Others => [.. Chosen.Skip(1)];
 }

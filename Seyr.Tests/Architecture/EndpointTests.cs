@@ -192,6 +192,7 @@ internal sealed class EndpointTests(RelationalKind kind)
 
     private string Address(string route) => route
         .Replace("{domain}", "ann.test", StringComparison.Ordinal)
+        .Replace("{sites}", "ann.test", StringComparison.Ordinal)
         .Replace("{id:long}", organisation.ToString(System.Globalization.CultureInfo.InvariantCulture), StringComparison.Ordinal)
         .Replace("{token}", "guess", StringComparison.Ordinal)
         .Replace("{transaction}", "guess", StringComparison.Ordinal)

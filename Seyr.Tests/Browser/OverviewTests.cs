@@ -94,6 +94,48 @@ internal sealed class OverviewTests
         await Expect(page.GetByText("No site's name has “<b>” in it.")).ToBeVisibleAsync();
     }
 
+    [TestCase("light", ColorScheme.Light, false)]
+    [TestCase("phone-dark", ColorScheme.Dark, true)]
+    public async Task Several_sites_are_shown_as_one(string name, ColorScheme scheme, bool isPhone)
+    {
+        await using var context = await Chromium.NewContextAsync(scheme, isPhone);
+        var page = await SignedInAsync(context, "ann");
+        await page.ClickAsync(".together summary");
+        await page.CheckAsync(".together [value='shop.test']");
+        await page.CheckAsync(".together [value='blog.test']");
+        await LookAsync(page, $"sites-together-{name}");
+        await page.ClickAsync(".together button");
+        await Expect(page).ToHaveURLAsync(At("/together/blog.test+shop.test"));
+        await Expect(page.Locator("#pick-site")).ToHaveTextAsync("blog.test + shop.test");
+        await Expect(page.Locator(".foot")).ToContainTextAsync("whoever was on two of them counts twice");
+        await Expect(page.Locator("#graph canvas")).ToBeVisibleAsync();
+        await Expect(page.Locator("div.map")).ToHaveCountAsync(0);
+        await LookAsync(page, $"together-{name}");
+        var both = await VisitorsAsync(page);
+
+        await page.Locator("#card-pages .value").First.ClickAsync();
+        await Expect(page.Locator(".chip")).ToContainTextAsync("Page is");
+        Assert.That(page.Url, Does.StartWith(At("/together/blog.test+shop.test?f=is,page,")));
+        await page.ClickAsync("#details-sources");
+        await Expect(page.Locator("#sheet .value").First).ToBeVisibleAsync();
+
+        var sum = 0L;
+        foreach (var site in new[] { "blog.test", "shop.test" })
+        {
+            await page.GotoAsync(At("/sites/" + site));
+            sum += await VisitorsAsync(page);
+        }
+
+        Assert.That(both, Is.EqualTo(sum).And.GreaterThan(0));
+        using var bob = new Visitor(server.Address);
+        await bob.SignInAsync("bob@bob.test", Password);
+        Assert.That((int)(await bob.GetAsync("/together/blog.test+bob.test")).StatusCode, Is.EqualTo(200));
+        foreach (var part in new[] { "", "/now", "/map", "/live", "/details/pages/pages", "/details/pages/pages.csv" })
+        {
+            Assert.That((int)(await bob.GetAsync("/together/blog.test+shop.test" + part)).StatusCode, Is.EqualTo(404), part);
+        }
+    }
+
     [Test]
     public async Task Guests_see_their_sites_and_nobody_elses()
     {
@@ -103,6 +145,9 @@ internal sealed class OverviewTests
         await Expect(page.Locator("[role=search]")).ToHaveCountAsync(0);
         await Expect(page.Locator(".lines")).ToContainTextAsync("You are owner.");
     }
+
+    private static async Task<long> VisitorsAsync(IPage page) =>
+        long.Parse((await page.Locator(".tiles strong").First.GetAttributeAsync("title"))!, System.Globalization.NumberStyles.AllowThousands, System.Globalization.CultureInfo.InvariantCulture);
 
     private static async Task LookAsync(IPage page, string name)
     {
