@@ -26,7 +26,7 @@ public sealed record PreviewView(string Title, string Summary, IReadOnlyList<Pre
             kept is null ? NoAnswer
             : kept.Count == 0 ? "No list that keeps anything out by page, country or host."
             : kept.All(static each => each.Times == 0) ? "Nothing of what was counted would have been kept out."
-            : string.Join(" ", kept.Where(static each => each.Times > 0).Select(static each => $"{Views(each.Times)} on {Locale.Current.Exact(each.Values)} {each.What}.")),
+            : string.Join(" ", kept.Where(static each => each.Times > 0).Select(static each => $"{Views(each.Times)}: {Values(each)}.")),
             .. hasAddresses ? ["Addresses are never stored, so there is no telling what was counted of them."] : Array.Empty<string>(),
         ];
         return new PreviewView(
@@ -38,6 +38,9 @@ public sealed record PreviewView(string Title, string Summary, IReadOnlyList<Pre
         found.Values > found.Top.Count ? $"And {Locale.Current.Exact(found.Values - found.Top.Count)} more." : "");
 
     private static string Heading(string what) => what switch { "pages" => "Page", "countries" => "Country", _ => "Host that isn't listed" };
+
+    private static string Values(Preview found) =>
+        found.Values == 1 ? "one " + Heading(found.What).Split(' ')[0].ToLowerInvariant() : $"{Locale.Current.Exact(found.Values)} {found.What}";
 
     private static string Times(long times) => times == 1 ? "once" : $"{Locale.Current.Exact(times)} times";
 

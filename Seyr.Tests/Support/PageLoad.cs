@@ -7,13 +7,15 @@ namespace Seyr.Tests.Support;
 /// <param name="Requests">In how many answers.</param>
 /// <param name="LargestPaint">When its largest part was painted, in milliseconds since it was asked for.</param>
 /// <param name="LayoutShift">How far what was seen already moved, as browsers count it.</param>
-internal sealed record PageLoad(long Bytes, int Requests, double LargestPaint, double LayoutShift)
+/// <param name="Moved">What that was.</param>
+internal sealed record PageLoad(long Bytes, int Requests, double LargestPaint, double LayoutShift, string Moved)
 {
     private const string Watch =
         """
-        window.seen = { paint: 0, shift: 0 };
+        window.seen = { paint: 0, shift: 0, moved: '' };
+        const named = ({ node, previousRect: was, currentRect: is }) => `${(node?.outerHTML ?? node?.textContent ?? '').slice(0, 100)} ${was.y},${was.height} to ${is.y},${is.height}; `;
         new PerformanceObserver((list) => { seen.paint = list.getEntries().at(-1).startTime; }).observe({ type: 'largest-contentful-paint', buffered: true });
-        new PerformanceObserver((list) => { for (const entry of list.getEntries()) seen.shift += entry.value; }).observe({ type: 'layout-shift', buffered: true });
+        new PerformanceObserver((list) => { for (const entry of list.getEntries()) { seen.shift += entry.value; seen.moved += entry.sources.map(named).join(''); } }).observe({ type: 'layout-shift', buffered: true });
         """;
 
     /// <summary>Opens a page, and waits until nothing of it is missing.</summary>
@@ -36,7 +38,7 @@ internal sealed record PageLoad(long Bytes, int Requests, double LargestPaint, d
         // What is painted last is told a frame later.
         await page.EvaluateAsync("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 200)))");
         return new PageLoad(
-            Interlocked.Read(ref bytes), requests, await page.EvaluateAsync<double>("seen.paint"), await page.EvaluateAsync<double>("seen.shift"));
+            Interlocked.Read(ref bytes), requests, await page.EvaluateAsync<double>("seen.paint"), await page.EvaluateAsync<double>("seen.shift"), await page.EvaluateAsync<string>("seen.moved"));
     }
 
     /// <summary>How many milliseconds lie between a click and the painted page that it asked for.</summary>
