@@ -167,7 +167,7 @@ internal sealed class EndpointTests(RelationalKind kind)
         HttpStatusCode.Redirect when answer.Headers.Location!.OriginalString.StartsWith("/sign-in?to=", StringComparison.Ordinal) => "sign in",
         HttpStatusCode.NotFound => "nothing",
         HttpStatusCode.Unauthorized => "no bearer",
-        HttpStatusCode.OK or HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther or HttpStatusCode.Redirect => "there",
+        HttpStatusCode.OK or HttpStatusCode.NoContent or HttpStatusCode.UnprocessableEntity or HttpStatusCode.SeeOther or HttpStatusCode.Redirect => "there",
         _ => $"status {(int)answer.StatusCode}",
     };
 
