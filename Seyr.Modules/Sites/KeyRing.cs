@@ -64,7 +64,8 @@ public sealed class KeyRing(RelationalStore store, ApiKeys keys, TimeProvider cl
         {
             // One that was revoked gives its name away.
             await connection.ExecuteAsync(
-                "delete from api_keys where organisation_id = @organisationId and name = @name and removed_at is not null", new { organisationId, name = name.Trim() });
+                "delete from api_keys where organisation_id = @organisationId and name = @name and removed_at is not null and " + IsOwned,
+                new { organisationId, name = name.Trim(), userId });
             var made = await connection.ExecuteAsync(
                 """
                 insert into api_keys (organisation_id, name, token_hash, prefix, scopes, created_by, created_at, expires_at)

@@ -12,6 +12,12 @@ internal sealed partial class Previews(Answers answers, TimeProvider clock, ILog
 
     public Task<Preview?> OfGoalAsync(Site site, SiteGoal goal, CancellationToken cancel)
     {
+        // Where the dashboard is locked, this is no way around it.
+        if (site.IsLocked)
+        {
+            return Task.FromResult<Preview?>(null);
+        }
+
         var reached = new Condition(DimensionKind.Goal, Match.Is, ["0"]);
         return OrNullAsync(
             async () => (Preview?)await AskAsync(LatelyAt(site) with { Goals = [Goal.Of(goal)], Filter = reached }, DimensionKind.Page, Metric.Events, "pages", cancel), cancel);
@@ -19,6 +25,11 @@ internal sealed partial class Previews(Answers answers, TimeProvider clock, ILog
 
     public Task<IReadOnlyList<Preview>?> OfShieldAsync(Site site, ShieldLists lists, CancellationToken cancel)
     {
+        if (site.IsLocked)
+        {
+            return Task.FromResult<IReadOnlyList<Preview>?>(null);
+        }
+
         (DimensionKind Kind, string What, Filter? Filter)[] rules =
         [
             (DimensionKind.Page, "pages", Any(DimensionKind.Page, Match.Wildcard, lists.Pages)),

@@ -28,7 +28,7 @@ internal sealed class DashboardWalkTests : DemoFixture
         await Page.FillAsync("[name=compare_from]", DaysAgo(40));
         await Page.FillAsync("[name=compare_to]", DaysAgo(34));
         await Page.GetByRole(AriaRole.Button, new() { Name = "Compare" }).ClickAsync();
-        await Expect(Page).ToHaveURLAsync(new Regex("compare=custom&compare_from=" + DaysAgo(40)));
+        await Expect(Page).ToHaveURLAsync(new Regex("compare=custom&.*compare_from=" + DaysAgo(40)));
         await Expect(Page.Locator(".tiles .change")).ToHaveCountAsync(6);
         await Page.ClickAsync("#figures");
         await Expect(Page.Locator(".figures tbody td")).ToHaveCountAsync(7 * 4);
@@ -55,7 +55,8 @@ internal sealed class DashboardWalkTests : DemoFixture
     {
         await OpenAsync($"{Site}?period=7d{filter}");
         await Expect(Page.Locator(".tiles li")).ToHaveCountAsync(metrics);
-        for (var i = 0; i < metrics; i++)
+        // The one that is shown comes last, so that each click changes something.
+        foreach (var i in Enumerable.Range(1, metrics - 1).Append(0))
         {
             var name = await Page.Locator(".tiles .name").Nth(i).TextContentAsync();
             await Page.Locator(".tiles a").Nth(i).ClickAsync();
@@ -77,21 +78,6 @@ internal sealed class DashboardWalkTests : DemoFixture
     }
 
     [Test]
-    public async Task A_point_of_the_graph_tells_its_numbers_and_opens_its_day()
-    {
-        await OpenAsync($"{Site}?period=7d");
-        await Expect(Page.Locator("#graph canvas")).ToBeVisibleAsync();
-        var day = await Page.Locator(".figures tbody th").Nth(3).TextContentAsync();
-        var box = (await Page.Locator("#graph .u-over").BoundingBoxAsync())!;
-        await Page.Mouse.MoveAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await Expect(Page.Locator(".graph-tip .what").First).ToHaveTextAsync(day!);
-        await Expect(Page.Locator(".graph-tip .was")).ToContainTextAsync("against");
-        await Screenshots.KeepAsync(Page, "dashboard-tip");
-        await Page.Mouse.ClickAsync(box.X + (box.Width / 2), box.Y + (box.Height / 2));
-        await Expect(Page).ToHaveURLAsync(new Regex("period=day&date="));
-    }
-
-    [Test]
     public async Task Every_campaign_tab_and_every_hidden_one_is_reached()
     {
         await OpenAsync($"{Site}?period=91d");
@@ -103,10 +89,9 @@ internal sealed class DashboardWalkTests : DemoFixture
             await Expect(Page.Locator("#card-sources").Locator("li a.value, .empty").First).ToBeVisibleAsync();
         }
 
-        foreach (var (tab, versions) in new[] { ("Browsers", "browser_versions"), ("Systems", "system_versions") })
+        foreach (var (tab, versions) in new[] { ("browsers", "browser_versions"), ("systems", "system_versions") })
         {
-            await Page.GotoAsync(At($"{Site}?period=91d"));
-            await Page.Locator("#card-devices").GetByRole(AriaRole.Link, new() { Name = tab, Exact = true }).ClickAsync();
+            await Page.GotoAsync(At($"{Site}?period=91d&devices={tab}"));
             await Page.Locator("#card-devices .value").First.ClickAsync();
             await Expect(Page).ToHaveURLAsync(new Regex("devices=" + versions));
             await Expect(Page.Locator("#card-devices .tabs > [aria-current]")).ToHaveTextAsync("Versions");
@@ -120,30 +105,6 @@ internal sealed class DashboardWalkTests : DemoFixture
             await properties.Nth(i).ClickAsync();
             await Expect(Page.Locator("#card-behaviour .properties [aria-current]")).ToHaveTextAsync(name!);
         }
-    }
-
-    [TestCase(true)]
-    [TestCase(false)]
-    public async Task Every_term_can_be_typed(bool scripts)
-    {
-        await OpenAsync(Site, scripts);
-        var names = await Page.Locator("[name=add_what] option").EvaluateAllAsync<string[]>("options => options.map((option) => option.value)");
-        Assert.That(names, Has.Length.GreaterThan(20));
-        var operators = new[] { "is", "is_not", "contains", "contains_not" };
-        for (var i = 0; i < names.Length; i++)
-        {
-            await Page.GotoAsync(At(Site));
-            await Page.ClickAsync("#pick-filter");
-            await Page.SelectOptionAsync("[name=add_what]", names[i]);
-            await Page.SelectOptionAsync("[name=add_how]", operators[i % operators.Length]);
-            await Page.FillAsync("#filter-value", "a,b%");
-            await Page.Locator("#filter-form button").ClickAsync();
-            await Expect(Page.Locator(".chip b")).ToHaveTextAsync("a,b%");
-            Assert.That(Page.Url, Does.Contain($"f={operators[i % operators.Length]},{names[i]},a%252Cb%2525"), names[i]);
-        }
-
-        await Page.Locator(".clear").ClickAsync();
-        await Expect(Page.Locator(".chip")).ToHaveCountAsync(0);
     }
 
     [Test]
