@@ -69,18 +69,20 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
         catch (Exception e) when (e is BadHttpRequestException or IOException or OperationCanceledException or ConnectionAbortedException)
         {
             Refuse(context, Refusal.Broken);
+            if (e is BadHttpRequestException && await LastAnswer.TrySendAsync(context))
+            {
+                return;
+            }
+
             if (context.RequestAborted.IsCancellationRequested && e is not BadTrailerException)
             {
                 // Nobody is there to be answered. Only from the exception does Kestrel learn that this connection has no next request.
                 throw;
             }
 
-            if (e is not BadHttpRequestException)
-            {
-                // A trailer that can't be read, or a sender who is gone and of whom the request hasn't been told yet: Kestrel would
-                // try to read on, and log that it can't.
-                context.Abort();
-            }
+            // A trailer that can't be read, or a sender who is gone and of whom the request hasn't been told yet: Kestrel would
+            // try to read on, and log that it can't.
+            context.Abort();
         }
     }
 
@@ -204,7 +206,12 @@ internal sealed partial class BeaconEndpoint(Ingestion ingestion, SiteDirectory 
     /// </summary>
     private static async Task LingerAsync(HttpContext context)
     {
-        await context.Response.CompleteAsync();
+        if (!await LastAnswer.TrySendAsync(context))
+        {
+            context.Abort();
+            return;
+        }
+
         using var patience = new CancellationTokenSource(LingersFor);
         try
         {

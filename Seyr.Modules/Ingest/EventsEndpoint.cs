@@ -111,6 +111,10 @@ internal sealed partial class EventsEndpoint(
             if (e is BadHttpRequestException { StatusCode: var status })
             {
                 await RefuseWholeAsync(context, status == StatusCodes.Status413PayloadTooLarge ? Refusal.TooLarge : Refusal.Broken);
+                if (!await LastAnswer.TrySendAsync(context))
+                {
+                    throw;
+                }
             }
             else
             {
