@@ -94,7 +94,7 @@ internal sealed class BillingPages(
 
     private async Task<Organisation?> FindAsync(HttpContext context)
     {
-        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        var id = RouteId.Of(context);
         var found = await organisations.FindAsync(Sessions.UserId(context), id, Role.Owner, context.RequestAborted);
         if (found is null)
         {

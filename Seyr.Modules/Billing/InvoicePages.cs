@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Seyr.Identity;
 using Seyr.Sites;
@@ -46,7 +45,7 @@ internal sealed class InvoicePages(Organisations organisations, Invoices invoice
     /// <summary>Null: it isn't theirs.</summary>
     private async Task<long?> OwnedAsync(HttpContext context)
     {
-        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        var id = RouteId.Of(context);
         return (await organisations.FindAsync(Sessions.UserId(context), id, Role.Owner, context.RequestAborted))?.Id;
     }
 

@@ -87,7 +87,7 @@ internal sealed class AnnotationPages(SiteList sites, Annotations annotations, T
             return;
         }
 
-        var isBack = await annotations.RestoreAsync(site.Id, IdOf(context), context.RequestAborted);
+        var isBack = await annotations.RestoreAsync(site.Id, RouteId.Of(context), context.RequestAborted);
         await (isBack ? ToListAsync(context, site) : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
     }
 
@@ -114,8 +114,6 @@ internal sealed class AnnotationPages(SiteList sites, Annotations annotations, T
         return Task.CompletedTask;
     }
 
-    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task<(Site Site, SiteAnnotation Annotation)?> FindOneAsync(HttpContext context)
@@ -125,7 +123,7 @@ internal sealed class AnnotationPages(SiteList sites, Annotations annotations, T
             return null;
         }
 
-        if ((await annotations.OfAsync(site.Id, context.RequestAborted)).FirstOrDefault(each => each.Id == IdOf(context)) is { } annotation)
+        if ((await annotations.OfAsync(site.Id, context.RequestAborted)).FirstOrDefault(each => each.Id == RouteId.Of(context)) is { } annotation)
         {
             return (site, annotation);
         }

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Seyr.Web;
 
 namespace Seyr.Sites;
 
@@ -17,7 +17,7 @@ internal sealed record ApiCall(HttpContext Context, ApiKey Key, Organisation Org
 
     public string Domain => Context.Request.RouteValues["domain"] as string ?? "";
 
-    public long Id => long.Parse((string)Context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+    public long Id => RouteId.Of(Context);
 
     /// <summary>Answers with an object.</summary>
     public Task AnswerAsync(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) => ApiGuard.AnswerAsync(

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Seyr.Storage;
 
 namespace Seyr.Sites;
 
@@ -20,7 +21,7 @@ public sealed partial class ApiGuard(ApiKeys keys, ApiKeyLimits limits, ILogger<
                 await answer(context, key);
             }
         }
-        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException || (e is TaskCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception e) when (NoAnswer.Is(e, context.RequestAborted))
         {
             LogNoAnswer(e.GetType().Name, (e as DbException)?.ErrorCode ?? 0);
             context.Response.Headers.RetryAfter = "5";

@@ -73,7 +73,7 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
             return;
         }
 
-        var id = IdOf(context);
+        var id = RouteId.Of(context);
         if (await goals.RemoveAsync(site.Id, id, context.RequestAborted))
         {
             Frame.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/goals?{RemovedField}={id}"));
@@ -90,7 +90,7 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
             return;
         }
 
-        if (await goals.RestoreAsync(site.Id, IdOf(context), context.RequestAborted))
+        if (await goals.RestoreAsync(site.Id, RouteId.Of(context), context.RequestAborted))
         {
             ToPage(context, site);
             return;
@@ -110,8 +110,6 @@ internal sealed class GoalPages(SiteList sites, SiteGoals goals, SiteFunnels sit
     private static Form Fresh() => new Form().With(Kind, "event").With(Depth, UsualDepth);
 
     private static void ToPage(HttpContext context, Site site) => Frame.SeeOther(context, $"/sites/{site.Domain}/goals");
-
-    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 

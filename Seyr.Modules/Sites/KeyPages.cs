@@ -59,8 +59,8 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
             return;
         }
 
-        await (await ring.RevokeAsync(Sessions.UserId(context), IdOf(context), context.RequestAborted)
-            ? ToPage(context, $"{Route}?{RemovedField}={Number(IdOf(context))}")
+        await (await ring.RevokeAsync(Sessions.UserId(context), RouteId.Of(context), context.RequestAborted)
+            ? ToPage(context, $"{Route}?{RemovedField}={Number(RouteId.Of(context))}")
             : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
     }
 
@@ -68,7 +68,7 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
     {
         if (await Form.ReadAsync(context) is not null)
         {
-            await (await ring.RestoreAsync(Sessions.UserId(context), IdOf(context), context.RequestAborted)
+            await (await ring.RestoreAsync(Sessions.UserId(context), RouteId.Of(context), context.RequestAborted)
                 ? ToPage(context, Route)
                 : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
         }
@@ -79,8 +79,6 @@ internal sealed class KeyPages(KeyRing ring, TimeProvider clock)
         Frame.SeeOther(context, address);
         return Task.CompletedTask;
     }
-
-    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
 
     private (ApiScopes Scopes, DateTimeOffset? Ends) Check(Form form)
     {

@@ -170,7 +170,7 @@ internal sealed class OrganisationPages(
 
     private async Task<Organisation?> FindAsync(HttpContext context, Role least)
     {
-        var id = long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
+        var id = RouteId.Of(context);
         var found = await organisations.FindAsync(Sessions.UserId(context), id, least, context.RequestAborted);
         if (found is null)
         {

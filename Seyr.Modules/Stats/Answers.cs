@@ -275,8 +275,7 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
 
     private static string OrderOf(Query query)
     {
-        var order = query.Order.Count > 0 ? query.Order : [query.Interval is null ? new Order(query.Metrics[0], null, true) : new Order(null, null, false)];
-        return string.Join(", ", order.Select(static each =>
+        return string.Join(", ", query.Sorting.Select(static each =>
             (each.Metric is { } metric ? Metrics.Sql(metric) : each.Dimension is { } dimension ? $"splitByChar('\\t', key)[{dimension + 1}]" : "bucket")
             + (each.IsDescending ? " desc" : "")).Append("bucket").Append("key"));
     }

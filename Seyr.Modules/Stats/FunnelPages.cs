@@ -110,7 +110,7 @@ internal sealed class FunnelPages(SiteList sites, SiteGoals goals, SiteFunnels s
             return;
         }
 
-        var isBack = await siteFunnels.RestoreAsync(site.Id, IdOf(context), context.RequestAborted);
+        var isBack = await siteFunnels.RestoreAsync(site.Id, RouteId.Of(context), context.RequestAborted);
         await (isBack ? ToListAsync(context, site) : Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound));
     }
 
@@ -151,8 +151,6 @@ internal sealed class FunnelPages(SiteList sites, SiteGoals goals, SiteFunnels s
         return Task.CompletedTask;
     }
 
-    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
     private async Task<(Site Site, SiteFunnel Funnel)?> FindOneAsync(HttpContext context)
@@ -162,7 +160,7 @@ internal sealed class FunnelPages(SiteList sites, SiteGoals goals, SiteFunnels s
             return null;
         }
 
-        if ((await siteFunnels.OfAsync(site.Id, context.RequestAborted)).FirstOrDefault(each => each.Id == IdOf(context)) is { } funnel)
+        if ((await siteFunnels.OfAsync(site.Id, context.RequestAborted)).FirstOrDefault(each => each.Id == RouteId.Of(context)) is { } funnel)
         {
             return (site, funnel);
         }

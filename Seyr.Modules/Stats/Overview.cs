@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using NodaTime;
 using Seyr.Identity;
 using Seyr.Sites;
+using Seyr.Storage;
 using Seyr.Web;
 
 namespace Seyr.Stats;
@@ -56,7 +57,7 @@ internal sealed partial class Overview(
                 : days == 0 ? await glances.OfHoursAsync(found, now, cancel)
                 : await glances.OfDaysAsync(found, days, now, cancel);
         }
-        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (NoAnswer.Is(e, cancel))
         {
             LogNoAnswer(e.GetType().Name, (e as DbException)?.ErrorCode ?? 0);
             return null;

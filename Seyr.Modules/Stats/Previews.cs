@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using Seyr.Sites;
+using Seyr.Storage;
 
 namespace Seyr.Stats;
 
@@ -78,7 +79,7 @@ internal sealed partial class Previews(Answers answers, TimeProvider clock, ILog
         {
             return await ask();
         }
-        catch (Exception e) when (e is DbException or TimeoutException or HttpRequestException || (e is TaskCanceledException && !cancel.IsCancellationRequested))
+        catch (Exception e) when (NoAnswer.Is(e, cancel))
         {
             LogNoAnswer(e.GetType().Name, (e as DbException)?.ErrorCode ?? 0);
             return null;

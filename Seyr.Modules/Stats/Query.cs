@@ -41,6 +41,9 @@ internal sealed record Query(long SiteId, DateTimeZone Zone, Range Range, IReadO
     /// <summary>In which order the rows come; those that are alike, by bucket and key. Empty: by time, or by the first metric, the most first.</summary>
     public IReadOnlyList<Order> Order { get; init; } = [];
 
+    /// <summary>The same, said in full.</summary>
+    public IReadOnlyList<Order> Sorting => Order.Count > 0 ? Order : [Interval is null ? new Order(Metrics[0], null, true) : new Order(null, null, false)];
+
     /// <summary>Only rows whose last dimension contains this text, however it is written; empty: all.</summary>
     public string Search { get; init; } = "";
 

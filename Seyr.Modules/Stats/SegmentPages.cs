@@ -139,7 +139,7 @@ internal sealed class SegmentPages(Viewings viewings, SiteList sites, Segments s
             return;
         }
 
-        if (await segments.RestoreAsync(site, Sessions.UserId(context), IdOf(context), context.RequestAborted))
+        if (await segments.RestoreAsync(site, Sessions.UserId(context), RouteId.Of(context), context.RequestAborted))
         {
             Frame.SeeOther(context, $"/sites/{site.Domain}/segments");
             return;
@@ -166,8 +166,6 @@ internal sealed class SegmentPages(Viewings viewings, SiteList sites, Segments s
 
     private static string AddressOf(Site site, long id) => string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/segments/{id}");
 
-    private static long IdOf(HttpContext context) => long.Parse((string)context.Request.RouteValues["id"]!, CultureInfo.InvariantCulture);
-
     private Task<Site?> FindSiteAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Viewer);
 
     /// <summary>The segment of a request, if who asks may change it; null: that is answered.</summary>
@@ -178,7 +176,7 @@ internal sealed class SegmentPages(Viewings viewings, SiteList sites, Segments s
             return null;
         }
 
-        var found = (await segments.OfAsync(site, Sessions.UserId(context), context.RequestAborted)).FirstOrDefault(each => each.Id == IdOf(context));
+        var found = (await segments.OfAsync(site, Sessions.UserId(context), context.RequestAborted)).FirstOrDefault(each => each.Id == RouteId.Of(context));
         if (found is null || (found.OwnerId is null && site.Role < Role.Editor))
         {
             await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);

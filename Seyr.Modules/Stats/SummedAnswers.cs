@@ -36,9 +36,8 @@ internal static class SummedAnswers
     /// <summary>In the order in which one site's rows come.</summary>
     private static IEnumerable<Row> Sorted(Query query, IEnumerable<Row> rows)
     {
-        var order = query.Order.Count > 0 ? query.Order : [query.Interval is null ? new Order(query.Metrics[0], null, true) : new Order(null, null, false)];
         var sorted = rows.OrderBy(static _ => 0);
-        foreach (var each in order)
+        foreach (var each in query.Sorting)
         {
             sorted = each switch
             {

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using Microsoft.Playwright;
 using Seyr.Gateway;
@@ -26,7 +24,7 @@ internal sealed class BillingTests
     {
         data = Directory.CreateTempSubdirectory("seyr-billing-").FullName;
         gateway = await LocalGateway.StartAsync();
-        var options = new SeyrOptions { Listen = $"http://127.0.0.1:{FreePort()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
+        var options = new SeyrOptions { Listen = $"http://127.0.0.1:{Ports.Free()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
         options.PublicUrl = options.Listen;
         options.Ingest.SaltDirectory = "memory";
         options.Billing.Operators = "ann@ann.test";
@@ -78,7 +76,7 @@ internal sealed class BillingTests
         await Expect(owner.Locator("tfoot")).ToContainTextAsync("BDT 990.00");
         await Axe.FindsNothingAsync(owner, "invoice");
         Assert.That((await new Mailbox(data).MessageAsync("ann@ann.test", "Receipt 2026-000001")).TextBody, Does.Contain("/organisations/1/invoices/2026-000001"));
-        await KeepAllAsync(context, ("/organisations/1/billing", "billing"), (new Uri(owner.Url).AbsolutePath, "invoice"));
+        await Screenshots.KeepAllAsync(context, server.Address, ("/organisations/1/billing", "billing"), (new Uri(owner.Url).AbsolutePath, "invoice"));
     }
 
     [Test]
@@ -93,10 +91,10 @@ internal sealed class BillingTests
         await page.ClickAsync("text=Pay by bKash");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Being looked at");
         await page.GotoAsync(Address("/operator"));
-        await KeepAllAsync(context, ("/operator", "operator"));
+        await Screenshots.KeepAllAsync(context, server.Address, ("/operator", "operator"));
         await page.ClickAsync("text=Risky >> nth=0");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Order 2");
-        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "operator-order-held"));
+        await Screenshots.KeepAllAsync(context, server.Address, (new Uri(page.Url).AbsolutePath, "operator-order-held"));
         await page.GotoAsync(Address("/operator"));
         await page.ClickAsync("a:text-is('Paid')");
         await page.FillAsync("#amount", "990.01");
@@ -110,11 +108,11 @@ internal sealed class BillingTests
         await page.ClickAsync("text=Give it back");
         await Expect(page.Locator("#refunds + ul")).ToContainTextAsync("BDT 400.50");
         await UntilAsync(page, "Given back", () => clock.Advance(TimeSpan.FromMinutes(5)));
-        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "operator-order"));
+        await Screenshots.KeepAllAsync(context, server.Address, (new Uri(page.Url).AbsolutePath, "operator-order"));
         await page.GotoAsync(Address("/organisations/1/billing"));
         await page.ClickAsync("text=CN-2026-000001");
         await Expect(page.Locator("h1")).ToHaveTextAsync("Credit note CN-2026-000001");
-        await KeepAllAsync(context, (new Uri(page.Url).AbsolutePath, "credit-note"), ("/organisations/1/invoices/2026-000001", "invoice-credited"));
+        await Screenshots.KeepAllAsync(context, server.Address, (new Uri(page.Url).AbsolutePath, "credit-note"), ("/organisations/1/invoices/2026-000001", "invoice-credited"));
         Assert.That(gateway.Refunds.Select(static refund => refund.Amount), Is.EqualTo(new[] { "400.50" }));
     }
 
@@ -206,31 +204,5 @@ internal sealed class BillingTests
         await Expect(page.Locator("h1")).ToHaveTextAsync("Pay BDT 990.00");
     }
 
-    private async Task KeepAllAsync(IBrowserContext signedIn, params (string Path, string Title)[] pages)
-    {
-        var cookies = (await signedIn.CookiesAsync()).Where(static cookie => cookie.Domain == "127.0.0.1")
-            .Select(static cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path });
-        foreach (var (name, scheme, isPhone) in new[] { ("light", ColorScheme.Light, false), ("dark", ColorScheme.Dark, false), ("phone", ColorScheme.Light, true) })
-        {
-            await using var context = await Chromium.NewContextAsync(scheme, isPhone);
-            await context.AddCookiesAsync(cookies);
-            var page = await context.NewPageAsync();
-            foreach (var (path, title) in pages)
-            {
-                await page.GotoAsync(Address(path));
-                await Screenshots.KeepAsync(page, $"{title}-{name}");
-                await Axe.FindsNothingAsync(page, $"{title} {name}");
-                Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), Is.False, $"{path} {name} scrolls sideways");
-            }
-        }
-    }
-
     private string Address(string path) => new Uri(server.Address, path).AbsoluteUri;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

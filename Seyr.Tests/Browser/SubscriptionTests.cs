@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -30,7 +29,7 @@ internal sealed class SubscriptionTests
     public async Task Start()
     {
         data = Directory.CreateTempSubdirectory("seyr-subscription-").FullName;
-        var options = new SeyrOptions { Listen = $"http://127.0.0.1:{FreePort()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
+        var options = new SeyrOptions { Listen = $"http://127.0.0.1:{Ports.Free()}", DataDirectory = data, Billing = BillingOptionsTests.Right() };
         options.PublicUrl = options.Listen;
         options.Ingest.SaltDirectory = "memory";
         options.Billing.Provider = "mock";
@@ -79,7 +78,7 @@ internal sealed class SubscriptionTests
         clock.Advance(TimeSpan.FromHours(1));
         await owner.GotoAsync(Address("/organisations/1/billing"));
         await Expect(owner.GetByText("Pro now, BDT 2,000.50 until 23 December 2026")).ToBeVisibleAsync();
-        await KeepAllAsync("/organisations/1/billing", "subscription");
+        await Screenshots.KeepAllAsync(context, server.Address, ("/organisations/1/billing", "subscription"));
         await BuyAsync("upgrade:pro");
         await owner.GotoAsync(Address("/organisations/1/billing"));
         await Expect(owner.Locator("#now")).ToHaveTextAsync("Pro");
@@ -110,7 +109,7 @@ internal sealed class SubscriptionTests
         var answer = await owner.GotoAsync(Address("/sites/ann.test"));
         Assert.That(answer!.Status, Is.EqualTo(403));
         await Expect(owner.Locator("h1")).ToHaveTextAsync("This dashboard is locked");
-        await KeepAllAsync("/sites/ann.test", "subscription-locked");
+        await Screenshots.KeepAllAsync(context, server.Address, ("/sites/ann.test", "subscription-locked"));
         await owner.ClickAsync("main >> text=Plan and payments");
         await Expect(owner.Locator(".standing")).ToHaveTextAsync("Restricted");
         await Expect(owner.Locator(".notice")).ToContainTextAsync("your dashboards are locked");
@@ -179,27 +178,5 @@ internal sealed class SubscriptionTests
         await Expect(owner.Locator("h1")).ToHaveTextAsync("Paid");
     }
 
-    private async Task KeepAllAsync(string path, string title)
-    {
-        var cookies = (await context.CookiesAsync()).Select(static cookie => new Microsoft.Playwright.Cookie { Name = cookie.Name, Value = cookie.Value, Domain = cookie.Domain, Path = cookie.Path });
-        foreach (var (name, scheme, isPhone) in new[] { ("light", ColorScheme.Light, false), ("dark", ColorScheme.Dark, false), ("phone", ColorScheme.Light, true) })
-        {
-            await using var other = await Chromium.NewContextAsync(scheme, isPhone);
-            await other.AddCookiesAsync(cookies);
-            var page = await other.NewPageAsync();
-            await page.GotoAsync(Address(path));
-            await Screenshots.KeepAsync(page, $"{title}-{name}");
-            await Axe.FindsNothingAsync(page, $"{title} {name}");
-            Assert.That(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), Is.False, $"{path} {name} scrolls sideways");
-        }
-    }
-
     private string Address(string path) => new Uri(server.Address, path).AbsoluteUri;
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }

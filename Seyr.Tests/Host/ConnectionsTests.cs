@@ -97,7 +97,7 @@ internal sealed class ConnectionsTests : ServerFixture
         // Half of the files that the process may open are for connections.
         const int Files = 1_000;
         var data = Directory.CreateTempSubdirectory("seyr-connections-").FullName;
-        var other = FreePort();
+        var other = Ports.Free();
         var settings = new Dictionary<string, string> { ["Listen"] = $"http://127.0.0.1:0;http://127.0.0.1:{other}" };
         await using (var seyr = await SeyrProcess.StartWithFilesAsync(Files, data, settings))
         {
@@ -142,13 +142,6 @@ internal sealed class ConnectionsTests : ServerFixture
                 await Task.Delay(100);
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private async Task<string> AnswerAsync(string request)

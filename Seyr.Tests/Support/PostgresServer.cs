@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using DotNet.Testcontainers.Builders;
 using Npgsql;
 using Testcontainers.PostgreSql;
@@ -106,7 +104,7 @@ internal static class PostgresServer
             await RunAsync("chown", $"postgres {cluster}");
         }
 
-        var port = FreePort();
+        var port = Ports.Free();
         await RunAsPostgresAsync(Path.Combine(binaries, "initdb"), $"-D {cluster}/data -U seyr --auth=trust -E UTF8 --no-locale");
         await RunAsPostgresAsync(
             Path.Combine(binaries, "pg_ctl"),
@@ -130,12 +128,5 @@ internal static class PostgresServer
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{file} {arguments} >/dev/null 2>&1"]) { WorkingDirectory = "/" })!;
         await process.WaitForExitAsync();
         Assert.That(process.ExitCode, Is.Zero, $"{file} {arguments}");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
