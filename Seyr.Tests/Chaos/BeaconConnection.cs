@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -11,6 +12,8 @@ namespace Seyr.Tests.Chaos;
 internal sealed class BeaconConnection(IPEndPoint server) : IDisposable
 {
     private const int MaxAnswerBytes = 8 * 1024;
+
+    private static ReadOnlySpan<byte> LengthHeader => "Content-Length: "u8;
 
     /// <summary>Far above what any answer may take; past it the request has failed.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -57,7 +60,7 @@ internal sealed class BeaconConnection(IPEndPoint server) : IDisposable
             using var patience = new CancellationTokenSource(Patience);
             await socket!.SendAsync(request, patience.Token);
             var length = 0;
-            while (!answer.AsSpan(0, length).EndsWith("\r\n\r\n"u8))
+            while (!IsWhole(answer.AsSpan(0, length)))
             {
                 var read = await socket.ReceiveAsync(answer.AsMemory(length), patience.Token);
                 if (read == 0)
@@ -87,6 +90,20 @@ internal sealed class BeaconConnection(IPEndPoint server) : IDisposable
             Dispose();
             throw new TimeoutException($"A beacon had no answer after {Patience}.", e);
         }
+    }
+
+    /// <summary>Whether the head is there, and as much of a body as it says.</summary>
+    private static bool IsWhole(ReadOnlySpan<byte> answer)
+    {
+        var head = answer.IndexOf("\r\n\r\n"u8);
+        if (head < 0)
+        {
+            return false;
+        }
+
+        var said = answer[..head].IndexOf(LengthHeader);
+        var body = said < 0 ? 0 : Utf8Parser.TryParse(answer[(said + LengthHeader.Length)..], out int length, out _) ? length : throw new FormatException("A length is no number.");
+        return answer.Length >= head + "\r\n\r\n"u8.Length + body;
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using System.Text.Json;
 using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Chaos;
@@ -40,6 +41,9 @@ internal sealed class KeptSeyr : IAsyncDisposable
 
     public Dictionary<string, string> Settings { get; }
 
+    /// <summary>Each domain's key, with which its organisation's programs send events.</summary>
+    public Dictionary<string, string> Keys { get; } = [];
+
     public string Log => process?.Log ?? "";
 
     public bool HasEnded => process is null || process.HasEnded;
@@ -58,6 +62,8 @@ internal sealed class KeptSeyr : IAsyncDisposable
             var name = domain[..domain.IndexOf('.')];
             var made = await SeyrProcess.RunAsync(data, seyr.Settings, Password, "provision", "--email", $"{name}@{domain}", "--organisation", name, "--domain", domain);
             Assert.That(made.ExitCode, Is.Zero, made.Error);
+            using var line = JsonDocument.Parse(made.Output);
+            seyr.Keys[domain] = line.RootElement.GetProperty("apiKey").GetString()!;
         }
 
         return seyr;

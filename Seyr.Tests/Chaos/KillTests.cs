@@ -1,18 +1,18 @@
 namespace Seyr.Tests.Chaos;
 
-/// <summary><c>kill -9</c> at random moments, one data directory through all of them.</summary>
+/// <summary><c>kill -9</c> at random moments, one data directory through all of them: while browsers send beacons, and while programs send lists.</summary>
 [Category("Published")]
 internal sealed class KillTests
 {
     [Test]
-    public async Task Kills_lose_nothing_double_nothing_and_split_no_visit()
+    public async Task Kills_lose_nothing_double_nothing_and_split_no_visit([Values] bool isTold)
     {
         var kills = ChaosSettings.Kills;
         var seed = ChaosSettings.NewSeed();
         await ChaosSettings.AvoidMidnightAsync(TimeSpan.FromSeconds(60 + (3 * kills)));
         var data = KeptSeyr.NewData();
         await using var seyr = await KeptSeyr.NewAsync(data);
-        await using var load = new VisitorLoad(seed, seyr.Address);
+        await using var load = new VisitorLoad(seed, seyr.Address) { Keys = isTold ? seyr.Keys : null };
         var begin = TimeProvider.System.GetTimestamp();
         load.Go();
         await KillLoop.RunAsync(seyr, load, seed, kills);

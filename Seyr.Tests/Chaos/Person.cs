@@ -29,7 +29,16 @@ internal sealed partial class Person(int seed, int number)
     /// <summary>One event in this many is no page view.</summary>
     private const int ClickEvery = 8;
 
+    /// <summary>A program tells of so many events at once at most.</summary>
+    private const int MostTold = 6;
+
     public int Number => number;
+
+    public string Domain => Domains[number % Domains.Length];
+
+    private string Browser => Browsers[number % Browsers.Length];
+
+    private string Address => $"11.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}";
 
     public List<Fate> Sent { get; } = [];
 
@@ -43,15 +52,28 @@ internal sealed partial class Person(int seed, int number)
     /// <summary>The next event as it goes over the wire.</summary>
     public byte[] NextRequest(int padding)
     {
-        var domain = Domains[number % Domains.Length];
-        var name = (Sent.Count + number) % ClickEvery == ClickEvery - 1 ? "click" : "pageview";
         var props = padding > 0 ? $$""","p":{"padding":"{{new string('x', padding)}}"}""" : "";
-        var body = $$"""{"n":"{{name}}","u":"https://{{domain}}{{Path(Sent.Count)}}","d":"{{domain}}"{{props}}}""";
+        var body = $$"""{{{Event(Sent.Count)}},"d":"{{Domain}}"{{props}}}""";
+        Sent.Add(Fate.Unknown);
         return Encoding.ASCII.GetBytes(
-            $"POST /i HTTP/1.1\r\nHost: {domain}\r\nUser-Agent: {Browsers[number % Browsers.Length]}\r\n"
-            + $"X-Forwarded-For: 11.{(number >> 16) & 255}.{(number >> 8) & 255}.{number & 255}\r\n"
+            $"POST /i HTTP/1.1\r\nHost: {Domain}\r\nUser-Agent: {Browser}\r\nX-Forwarded-For: {Address}\r\n"
             + $"Content-Type: text/plain\r\nContent-Length: {body.Length}\r\n\r\n{body}");
     }
+
+    /// <summary>The next events in the list of a program that has a key.</summary>
+    public byte[] NextList(string key)
+    {
+        var from = Sent.Count;
+        Sent.AddRange(Enumerable.Repeat(Fate.Unknown, 1 + ((number + from) % MostTold)));
+        var events = Enumerable.Range(from, Sent.Count - from).Select(n => $$"""{{{Event(n)}},"ip":"{{Address}}","user_agent":"{{Browser}}"}""");
+        var body = $$"""{"domain":"{{Domain}}","events":[{{string.Join(',', events)}}]}""";
+        return Encoding.ASCII.GetBytes(
+            $"POST /api/v1/events HTTP/1.1\r\nHost: {Domain}\r\nAuthorization: Bearer {key}\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+    }
+
+    private string Event(int n) => $"""
+        "n":"{((n + number) % ClickEvery == ClickEvery - 1 ? "click" : "pageview")}","u":"https://{Domain}{Path(n)}"
+        """;
 
     [GeneratedRegex(@"^/p/(\d+)-(\d+)-(\d+)$")]
     private static partial Regex PathShape();

@@ -10,7 +10,7 @@ internal sealed record StoredEvent(
     uint Site, string Path, string Name, ulong Visitor, ulong Visit, uint Time, uint Start, int Visits, int Bounces, long Duration, string EntryPage);
 
 /// <summary>A row of <c>events_daily</c>, merged; days since 1970.</summary>
-internal sealed record StoredDay(uint Site, uint Day, long Events, long Pageviews, long Visits, long Bounces, long Duration);
+internal sealed record StoredDay(uint Site, uint Day, long Events, long Pageviews);
 
 /// <summary>What the event store has in the end.</summary>
 internal sealed record StoredEvents(List<StoredEvent> Rows, List<StoredDay> Days)
@@ -22,8 +22,7 @@ internal sealed record StoredEvents(List<StoredEvent> Rows, List<StoredDay> Days
         """;
 
     private const string DaysSql = """
-        select concat(toString(site_id), '\t', toString(toUInt32(toUInt16(day))), '\t', toString(sum(events)), '\t', toString(sum(pageviews)), '\t', toString(sum(visits)),
-            '\t', toString(sum(bounces)), '\t', toString(sum(duration))) as line
+        select concat(toString(site_id), '\t', toString(toUInt32(toUInt16(day))), '\t', toString(sum(events)), '\t', toString(sum(pageviews))) as line
         from events_daily group by site_id, day
         """;
 
@@ -43,9 +42,7 @@ internal sealed record StoredEvents(List<StoredEvent> Rows, List<StoredDay> Days
     private static StoredDay Day(string line)
     {
         var text = line.Split('\t');
-        return new StoredDay(
-            Parse<uint>(text[0]), Parse<uint>(text[1]), Parse<long>(text[2]), Parse<long>(text[3]), Parse<long>(text[4]), Parse<long>(text[5]),
-            Parse<long>(text[6]));
+        return new StoredDay(Parse<uint>(text[0]), Parse<uint>(text[1]), Parse<long>(text[2]), Parse<long>(text[3]));
     }
 
     private static T Parse<T>(string text)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.InteropServices;
 
 namespace Seyr.Tests.Chaos;
 
@@ -34,6 +35,9 @@ internal sealed class VisitorLoad : IAsyncDisposable
 
     /// <summary>Bytes that fill an event up.</summary>
     public int Padding { get; set; }
+
+    /// <summary>Each domain's key: a program tells of the visitors, some events of one at a time. Null: each event is a beacon.</summary>
+    public IReadOnlyDictionary<string, string>? Keys { get; init; }
 
     /// <summary>Answers that were not 202, and none at all.</summary>
     public ConcurrentQueue<string> Wrong { get; } = new();
@@ -126,14 +130,14 @@ internal sealed class VisitorLoad : IAsyncDisposable
 
     private async Task SendAsync(BeaconConnection connection, Person person)
     {
-        var request = person.NextRequest(Padding);
-        person.Sent.Add(Fate.Unknown);
+        var from = person.Sent.Count;
+        var request = Keys is null ? person.NextRequest(Padding) : person.NextList(Keys[person.Domain]);
         var begin = TimeProvider.System.GetTimestamp();
         var status = await connection.SendAsync(request);
         Times?.Enqueue(TimeProvider.System.GetElapsedTime(begin).TotalMilliseconds);
         if (status == 202)
         {
-            person.Sent[^1] = Fate.Acknowledged;
+            CollectionsMarshal.AsSpan(person.Sent)[from..].Fill(Fate.Acknowledged);
         }
         else if (status is null)
         {

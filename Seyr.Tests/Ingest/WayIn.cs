@@ -184,9 +184,14 @@ internal sealed class WayIn : IAsyncDisposable
         await Buffer.FlushAsync(CancellationToken.None);
         return await Store.QueryAsync(
             """
-            select concatWithSeparator(' ', day, any(seen.visitors), sum(pageviews), sum(events), sum(visits), sum(bounces), sum(duration))
+            select concatWithSeparator(' ', day, any(seen.visitors), sum(pageviews), sum(events), any(begun.visits), any(begun.bounces), any(begun.duration))
             from events_daily
             left join (select toDate(time) as day, uniqExact(visitor_id) as visitors from events where site_id = {site:UInt32} group by day) as seen using day
+            left join
+            (
+                select toDate(visit_start) as day, sum(e.visits) as visits, sum(e.bounces) as bounces, sum(e.duration) as duration
+                from events as e where site_id = {site:UInt32} group by day
+            ) as begun using day
             where site_id = {site:UInt32} group by day order by day
             """,
             [new("site", await IdAsync(domain))], static row => row.GetString(0), CancellationToken.None);

@@ -40,12 +40,12 @@ public sealed class MigrationTests
 
         await new EventMigrations(store).ApplyAsync(CancellationToken.None);
         await store.ExecuteAsync("truncate table schema_migrations", null, CancellationToken.None);
-        await store.ExecuteAsync("drop view events_daily_by_visit", null, CancellationToken.None);
+        await store.ExecuteAsync("drop view events_daily_by_event", null, CancellationToken.None);
         await new EventMigrations(store).ApplyAsync(CancellationToken.None);
 
         Assert.That(await TablesAsync(store), Is.EquivalentTo(new[]
         {
-            "event_touches", "event_touches_by_event", "events", "events_daily", "events_daily_by_event", "events_daily_by_visit", "rolled_days", "rolled_months", "rollups", "schema_migrations",
+            "event_touches", "event_touches_by_event", "events", "events_daily", "events_daily_by_event", "rolled_days", "rolled_months", "rollups", "schema_migrations",
         }));
     }
 
