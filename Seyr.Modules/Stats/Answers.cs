@@ -67,13 +67,14 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
             return (await series, total.Rows.Count == 0 ? default : total.Rows[0].Measures);
         }
 
+        // Ids change at midnight, UTC: where no bucket ends within such a day, visitors add up as well.
+        var addsUp = query.Interval is Interval.Day or Interval.Week or Interval.Month && SharesMidnight(query.Zone, query.Range);
         var statement = new Statement();
-        var parts = EventParts(statement, query, [DimensionSet.Total], withTotal: true);
+        var parts = EventParts(statement, query, [DimensionSet.Total], withTotal: !addsUp);
         var answer = (await AddUpAsync(statement, query with { Limit = Query.MaxRows, Order = [] }, [DimensionSet.Total], parts, isRolled: false, cancel))[DimensionSet.Total.Name];
         var rows = answer.Rows.Where(static row => row.Bucket != EventsSql.TotalBucket).ToList();
-        // All but visitors add up over the buckets.
-        var visitors = answer.Rows.FirstOrDefault(static row => row.Bucket == EventsSql.TotalBucket)?.Measures.Visitors ?? 0;
-        return (new Answer(rows, rows.Count), rows.Aggregate(default(Measures), static (sum, row) => sum + row.Measures) with { Visitors = visitors });
+        var sum = rows.Aggregate(default(Measures), static (sum, row) => sum + row.Measures);
+        return (new Answer(rows, rows.Count), addsUp ? sum : sum with { Visitors = answer.Rows.FirstOrDefault(static row => row.Bucket == EventsSql.TotalBucket)?.Measures.Visitors ?? 0 });
     }
 
     /// <summary>The same from the events alone: what the rollups' answer must equal.</summary>

@@ -6,6 +6,8 @@ using Seyr.Sites;
 using Seyr.Stats;
 using Seyr.Storage;
 using Seyr.Tests.Support;
+using Interval = Seyr.Stats.Interval;
+using Range = Seyr.Stats.Range;
 
 namespace Seyr.Tests.Stats;
 
@@ -99,6 +101,18 @@ internal sealed class AnswersTests(EventStoreKind kind)
 
         Task<long> NamesAsync() => NumberAsync($"select toInt64(uniqExact(endsWith(dimension, '/month'), rolled)) from rollups where site_id = {site}");
         Task<long> DaysAsync() => NumberAsync($"select toInt64(uniqExact(endsWith(dimension, '/month'), day)) from rollups where site_id = {site}");
+    }
+
+    [Test]
+    public async Task A_series_and_its_whole_are_one_answer([Values("Etc/UTC", "Asia/Kolkata", "Europe/Berlin")] string zone, [Values(Interval.Hour, Interval.Day, Interval.Week, Interval.Month)] Interval interval)
+    {
+        var query = new Query(siteIds[Array.IndexOf(Zones, zone)], DateTimeZoneProviders.Tzdb[zone], new Range(Now - Duration.FromDays(45), Now), [Metric.Visitors, Metric.Visits, Metric.VisitDuration])
+        {
+            Filter = new Condition(DimensionKind.Country, Match.Is, ["DE"]),
+        };
+        var (series, whole) = await answers.AskSeriesAsync(query with { Interval = interval }, CancellationToken.None);
+        Assert.That(Shown(query, [new Row([], 0, whole)]), Is.EqualTo(Shown(query, new Oracle(visits).Ask(query))));
+        Assert.That(Shown(query, series.Rows), Is.EquivalentTo(Shown(query, new Oracle(visits).Ask(query with { Interval = interval }))).And.Count.GreaterThan(1));
     }
 
     /// <returns>How many rows were compared.</returns>
