@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Seyr.Billing.Mock;
 using Seyr.Billing.SslCommerz;
+using Seyr.Identity;
+using Seyr.Sites;
 
 namespace Seyr.Billing;
 
@@ -51,6 +53,16 @@ public static class BillingModule
             .AddSingleton<Received>()
             .AddSingleton<HeldPayments>()
             .AddSingleton<Books>()
+            .AddSingleton<Cards>()
+            .AddSingleton<NextTerms>()
+            .AddSingleton<Renewals>()
+            .AddSingleton(provider => new Renewing(
+                provider.GetRequiredService<Renewals>(), provider.GetRequiredService<Periods>(), provider.GetRequiredService<Orders>(),
+                provider.GetRequiredService<NextTerms>(), provider.GetRequiredService<Cards>(), provider.GetRequiredService<Providers>(),
+                provider.GetRequiredService<Settlement>(), provider.GetRequiredService<Organisations>(), provider.GetRequiredService<Users>(), server,
+                provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Renewing>>()))
+            .AddSingleton<Dunning>()
+            .AddHostedService(static provider => provider.GetRequiredService<Dunning>())
             .AddSingleton<Reconciler>()
             .AddHostedService(static provider => provider.GetRequiredService<Reconciler>())
             .AddSingleton(provider => new Ordering(
@@ -71,6 +83,7 @@ public static class BillingModule
         routes.MapPost(BillingPages.Route, (RequestDelegate)pages.OrderAsync);
         routes.MapPost(BillingPages.CancelRoute, (RequestDelegate)pages.CancelAsync);
         routes.MapPost(BillingPages.KeepRoute, (RequestDelegate)pages.KeepAsync);
+        routes.MapPost(BillingPages.RemoveCardRoute, (RequestDelegate)pages.RemoveCardAsync);
         var invoices = routes.ServiceProvider.GetRequiredService<InvoicePages>();
         routes.MapGet(InvoicePages.Route, (RequestDelegate)invoices.InvoiceAsync);
         routes.MapGet(InvoicePages.CreditNoteRoute, (RequestDelegate)invoices.CreditNoteAsync);

@@ -37,6 +37,12 @@ public sealed record BillingPage(
     /// <summary>Whether it was cancelled.</summary>
     public bool IsCancelled { get; init; }
 
+    /// <summary>Whether the card that is paid with can be kept, to renew by itself.</summary>
+    public bool CanKeepCard { get; init; }
+
+    /// <summary>The card that is kept; null: none is.</summary>
+    public BillingCard? Card { get; init; }
+
     /// <summary>What was ordered, the newest first.</summary>
     public IReadOnlyList<BillingLine> Orders { get; init; } = [];
 

@@ -9,13 +9,16 @@ namespace Seyr.Billing;
 /// <summary>An organisation's plan, what it has used of it, and what it has paid: for its owner alone.</summary>
 internal sealed class BillingPages(
     Organisations organisations, OrganisationPlans limits, Usage usage, Plans plans, Trials trials, Periods periods, Orders orders, Invoices invoices, CreditNotes notes,
-    Providers providers, Ordering ordering, Cancellation cancellation, OrganisationLocks locks, BillingOptions options, Throttle throttle, TimeProvider clock)
+    Cards cards, NextTerms nextTerms, Renewals renewals, Providers providers, Ordering ordering, Cancellation cancellation, OrganisationLocks locks,
+    BillingOptions options, Throttle throttle, TimeProvider clock)
 {
     public const string Route = "/organisations/{id:long}/billing";
     public const string CancelRoute = Route + "/cancel";
     public const string KeepRoute = Route + "/keep";
+    public const string RemoveCardRoute = Route + "/remove-card";
 
     internal const string Choice = "choice";
+    internal const string KeepCard = "keep-card";
 
     private static readonly Limit OrderLimit = new("order", 20, TimeSpan.FromMinutes(1));
 
@@ -52,18 +55,28 @@ internal sealed class BillingPages(
             return;
         }
 
-        Frame.SeeOther(context, OrderPages.GoPath(await chosen!(context.User.Identity!.Name!, buyer)));
+        Frame.SeeOther(context, OrderPages.GoPath(await chosen!(new Customer(context.User.Identity!.Name!, buyer, CardOf(context, form)))));
     }
 
     public Task CancelAsync(HttpContext context) => EndAsync(context, isCancelled: true);
 
     public Task KeepAsync(HttpContext context) => EndAsync(context, isCancelled: false);
 
+    /// <summary>Removes the card, at once and for good.</summary>
+    public async Task RemoveCardAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is { } organisation && await Form.ReadAsync(context) is not null)
+        {
+            await cards.RemoveAsync(organisation.Id, context.RequestAborted);
+            Frame.SeeOther(context, PathOf(organisation.Id));
+        }
+    }
+
     /// <summary>An organisation's page of plans.</summary>
     public static string PathOf(long organisationId) => string.Create(CultureInfo.InvariantCulture, $"/organisations/{organisationId}/billing");
 
     /// <summary>Orders what was chosen; null: that can't be had.</summary>
-    private async Task<Func<string, Buyer, Task<Order>>?> ChosenAsync(long organisationId, string choice, CancellationToken cancel)
+    private async Task<Func<Customer, Task<Order>>?> ChosenAsync(long organisationId, string choice, CancellationToken cancel)
     {
         if (choice.Split(':') is not [var name, var term])
         {
@@ -73,15 +86,18 @@ internal sealed class BillingPages(
         if (name == Upgrade.Prefix)
         {
             var found = (await UpgradesAsync(organisationId, cancel)).FirstOrDefault(upgrade => upgrade.Plan.Name == term);
-            return found is null ? null : (email, buyer) => ordering.OrderAsync(organisationId, email, found, buyer, cancel);
+            return found is null ? null : customer => ordering.OrderAsync(organisationId, customer, found, cancel);
         }
 
         return plans.Find(name) is { } plan && Terms.Parse(term) is { } length && plan.Price(length) is { } price
-            ? (email, buyer) => ordering.OrderAsync(organisationId, email, plan, length, price, buyer, cancel) : null;
+            ? customer => ordering.OrderAsync(organisationId, customer, plan, length, price, cancel) : null;
     }
 
     private async Task<IReadOnlyList<Upgrade>> UpgradesAsync(long organisationId, CancellationToken cancel) =>
         Upgrade.Of(plans, await periods.CurrentAsync(organisationId, cancel), Amount.Parse(options.LeastCharge, options.Currency)!.Value, clock.GetUtcNow());
+
+    /// <summary>Whose card is to be kept; null: nobody wants that, or it can't be charged again.</summary>
+    private long? CardOf(HttpContext context, Form form) => form[KeepCard].Length > 0 && providers.Current.Capabilities.StoredCharge ? Sessions.UserId(context) : null;
 
     private async Task EndAsync(HttpContext context, bool isCancelled)
     {
@@ -104,20 +120,26 @@ internal sealed class BillingPages(
         return found;
     }
 
+    private async Task<BillingCard?> CardAsync(Period last, long now, CancellationToken cancel) =>
+        await nextTerms.OfAsync(last, cancel) is { } next ? BillingCard.Of(next, last, await renewals.OfAsync(last.OrderId, cancel), now) : null;
+
     private async Task RenderAsync(HttpContext context, Organisation organisation, Form form, int status)
     {
         var cancel = context.RequestAborted;
         var now = clock.GetUtcNow();
+        var last = await periods.LastAsync(organisation.Id, cancel);
         var cycle = await limits.CycleOfAsync(organisation.Id, now, cancel);
         var page = BillingPage.Of(
             Frame.For(context, "Plan and payments"), PathOf(organisation.Id), organisation, form, plans, providers.Current.Title,
             trials.Plan, await trials.UntilAsync(organisation.Id, cancel), await periods.CurrentAsync(organisation.Id, cancel),
-            await periods.LastAsync(organisation.Id, cancel), await locks.OfAsync(organisation.Id, cancel), await UpgradesAsync(organisation.Id, cancel),
+            last, await locks.OfAsync(organisation.Id, cancel), await UpgradesAsync(organisation.Id, cancel),
             await usage.OfAsync(organisation.Id, cycle, cancel), cycle, await limits.LimitOfAsync(organisation.Id, cancel), now);
         await Frame.RenderAsync(
             context,
             Pages.PlanAndPayments.Create(page with
             {
+                CanKeepCard = providers.Current.Capabilities.StoredCharge,
+                Card = last is null ? null : await CardAsync(last, now.ToUnixTimeMilliseconds(), cancel),
                 Orders = [.. (await orders.OfAsync(organisation.Id, cancel)).Select(static order => new BillingLine(
                     order.Product, Dates.Day(order.CreatedAt), order.Amount.ToString(), BillingPage.Word(order.Status), OrderPages.PathOf(order)))],
                 Invoices = [.. (await invoices.OfAsync(organisation.Id, cancel)).Select(static invoice => new BillingLine(

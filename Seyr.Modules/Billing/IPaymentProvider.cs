@@ -18,6 +18,13 @@ internal interface IPaymentProvider
     /// <summary>Asks for a page on which the customer pays.</summary>
     Task<Opened> OpenAsync(Checkout checkout, CancellationToken cancel);
 
+    /// <summary>
+    /// Charges a card that was kept (<see cref="Capabilities.StoredCharge"/>), without its owner. The same attempt again is the same attempt, and what is
+    /// paid is not paid once more. The answer is a hint as well: what became of it is asked by the order's id.
+    /// </summary>
+    /// <returns><see cref="Verdict.Failed"/>: the card was declined.</returns>
+    Task<Verdict> ChargeAsync(Charge charge, CancellationToken cancel);
+
     /// <summary>Asks about one payment, by the provider's own id.</summary>
     Task<Told> ValidateAsync(string validationId, CancellationToken cancel);
 

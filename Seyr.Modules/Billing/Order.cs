@@ -39,6 +39,12 @@ internal sealed class Order
     /// <summary>The order whose term goes on under this one's plan; null: it is for a term of its own.</summary>
     public long? Replaces { get; set; }
 
+    /// <summary>The order whose term it follows by itself, with a card that is kept; null: somebody has ordered it.</summary>
+    public long? Renews { get; set; }
+
+    /// <summary>The user who wants the card kept that it is paid with; null: nobody does.</summary>
+    public long? CardUserId { get; set; }
+
     public string Currency { get; set; } = "";
 
     public string Provider { get; set; } = "";

@@ -6,21 +6,22 @@ namespace Seyr.Billing;
 internal sealed partial class Ordering(Orders orders, Providers providers, Uri server, ILogger<Ordering> log)
 {
     /// <summary>Orders a term.</summary>
-    public Task<Order> OrderAsync(long organisationId, string email, Plan plan, Term term, Amount amount, Buyer buyer, CancellationToken cancel) =>
-        OrderAsync(organisationId, email, plan, term, amount, buyer, null, cancel);
+    public Task<Order> OrderAsync(long organisationId, Customer customer, Plan plan, Term term, Amount amount, CancellationToken cancel) =>
+        OrderAsync(orders.New(organisationId, customer, plan, term, amount, providers.Current.Name), cancel);
 
     /// <summary>Orders a larger plan for the rest of the present term.</summary>
-    public Task<Order> OrderAsync(long organisationId, string email, Upgrade upgrade, Buyer buyer, CancellationToken cancel) =>
-        OrderAsync(organisationId, email, upgrade.Plan, upgrade.Period.Term, upgrade.Amount, buyer, upgrade.Period.OrderId, cancel);
+    public Task<Order> OrderAsync(long organisationId, Customer customer, Upgrade upgrade, CancellationToken cancel)
+    {
+        var order = orders.New(organisationId, customer, upgrade.Plan, upgrade.Period.Term, upgrade.Amount, providers.Current.Name);
+        (order.Replaces, order.Worth) = (upgrade.Period.OrderId, upgrade.Plan.Price(upgrade.Period.Term)!.Value.Minor);
+        return OrderAsync(order, cancel);
+    }
 
     /// <summary>Writes an order down and asks the provider for its payment page.</summary>
-    private async Task<Order> OrderAsync(
-        long organisationId, string email, Plan plan, Term term, Amount amount, Buyer buyer, long? replaces, CancellationToken cancel)
+    private async Task<Order> OrderAsync(Order order, CancellationToken cancel)
     {
-        var provider = providers.Current;
-        var order = await orders.AddAsync(organisationId, email, plan, term, amount, provider.Name, buyer, replaces, cancel);
-        var opened = await provider.OpenAsync(
-            new Checkout(order.TransactionId, amount, order.Product, buyer, email, new Uri(server, CallbackEndpoint.Path)), cancel);
+        await orders.AddAsync(order, cancel);
+        var opened = await providers.Current.OpenAsync(Checkout.Of(order, server), cancel);
         if (opened.Page is { } page)
         {
             await orders.OpenedAsync(order, opened.SessionKey, page, CancellationToken.None);

@@ -22,7 +22,8 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
 
     private const string Select =
         """
-        select id, worth, replaces, transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota,
+        select id, worth, replaces, renews, card_user_id as CardUserId,
+            transaction_id as TransactionId, organisation_id as OrganisationId, email, plan, title, monthly_events as MonthlyEvents, quota,
             sites, members, retention as RetentionMonths, term as TermName,
             amount as Minor, currency, provider, session_key as SessionKey, page, status, why, is_accepted as IsAccepted, created_at as CreatedAt, check_at as CheckAt,
             buyer_name as BuyerName, buyer_address as BuyerAddress, buyer_city as BuyerCity, buyer_postcode as BuyerPostcode, buyer_country as BuyerCountry,
@@ -34,42 +35,51 @@ internal sealed class Orders(RelationalStore store, TimeProvider clock)
     /// <summary>An id that nobody can guess, as providers take it.</summary>
     public static string NewId() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(IdBytes));
 
-    /// <summary>Writes an order down, before anybody is asked for a payment page.</summary>
+    /// <summary>An order, not written down yet.</summary>
     /// <param name="organisationId">For whom.</param>
-    /// <param name="email">Who orders.</param>
+    /// <param name="customer">Who orders.</param>
     /// <param name="plan">What.</param>
     /// <param name="term">For how long.</param>
     /// <param name="amount">For how much.</param>
     /// <param name="provider">Who takes the money.</param>
-    /// <param name="buyer">Who pays.</param>
-    /// <param name="replaces">The order whose term goes on under this plan; null: it is a term of its own.</param>
-    /// <param name="cancel">Stops it.</param>
-    public async Task<Order> AddAsync(
-        long organisationId, string email, Plan plan, Term term, Amount amount, string provider, Buyer buyer, long? replaces, CancellationToken cancel)
+    public Order New(long organisationId, Customer customer, Plan plan, Term term, Amount amount, string provider)
     {
-        var now = Now();
-        var order = new Order
+        var (now, buyer) = (Now(), customer.Buyer);
+        return new Order
         {
-            TransactionId = NewId(), OrganisationId = organisationId, Email = email, Plan = plan.Name, Title = plan.Title,
+            TransactionId = NewId(), OrganisationId = organisationId, Email = customer.Email, CardUserId = customer.CardOf, Plan = plan.Name, Title = plan.Title,
             MonthlyEvents = plan.MonthlyEvents, Quota = plan.Quota, Sites = plan.Sites, Members = plan.Members, RetentionMonths = plan.RetentionMonths,
-            TermName = Terms.Name(term), Minor = amount.Minor, Worth = replaces is null ? amount.Minor : plan.Price(term)!.Value.Minor, Replaces = replaces,
-            Currency = amount.Currency, Provider = provider,
+            TermName = Terms.Name(term), Minor = amount.Minor, Worth = amount.Minor, Currency = amount.Currency, Provider = provider,
             Status = OrderStatus.Created, CreatedAt = now, CheckAt = CheckTimes.Next(now, now), BuyerName = buyer.Name, BuyerAddress = buyer.Address, BuyerCity = buyer.City,
             BuyerPostcode = buyer.Postcode, BuyerCountry = buyer.Country, BuyerPhone = buyer.Phone, BuyerTaxId = buyer.TaxId,
         };
+    }
+
+    /// <summary>Writes an order down, before anybody is asked for a payment page.</summary>
+    public async Task AddAsync(Order order, CancellationToken cancel)
+    {
         await using var connection = await store.OpenAsync(cancel);
-        order.Id = await connection.ExecuteScalarAsync<long>(
-            """
-            insert into orders (worth, replaces, transaction_id, organisation_id, email, plan, title, monthly_events, quota, sites, members, retention,
-                term, amount, currency, provider, session_key, page, status, why,
-                created_at, check_at, buyer_name, buyer_address, buyer_city, buyer_postcode, buyer_country, buyer_phone, buyer_tax_id)
-            values (@Worth, @Replaces, @TransactionId, @OrganisationId, @Email, @Plan, @Title, @MonthlyEvents, @Quota, @Sites, @Members, @RetentionMonths,
-                @TermName, @Minor, @Currency, @Provider, @SessionKey, @Page, @Status, @Why,
-                @CreatedAt, @CheckAt, @BuyerName, @BuyerAddress, @BuyerCity, @BuyerPostcode, @BuyerCountry, @BuyerPhone, @BuyerTaxId)
-            returning id
-            """,
-            order);
-        return order;
+        await AddAsync(connection, null, order);
+    }
+
+    /// <summary>The same, within a transaction if there is one.</summary>
+    public static async Task AddAsync(DbConnection connection, DbTransaction? transaction, Order order) => order.Id = await connection.ExecuteScalarAsync<long>(
+        """
+        insert into orders (worth, replaces, renews, card_user_id, transaction_id, organisation_id, email, plan, title, monthly_events, quota, sites, members, retention,
+            term, amount, currency, provider, session_key, page, status, why,
+            created_at, check_at, buyer_name, buyer_address, buyer_city, buyer_postcode, buyer_country, buyer_phone, buyer_tax_id)
+        values (@Worth, @Replaces, @Renews, @CardUserId, @TransactionId, @OrganisationId, @Email, @Plan, @Title, @MonthlyEvents, @Quota, @Sites, @Members, @RetentionMonths,
+            @TermName, @Minor, @Currency, @Provider, @SessionKey, @Page, @Status, @Why,
+            @CreatedAt, @CheckAt, @BuyerName, @BuyerAddress, @BuyerCity, @BuyerPostcode, @BuyerCountry, @BuyerPhone, @BuyerTaxId)
+        returning id
+        """,
+        order, transaction);
+
+    /// <summary>By its number; null: there is none.</summary>
+    public async Task<Order?> FindAsync(long id, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return await connection.QueryFirstOrDefaultAsync<Order>(Select + "where id = @id", new { id });
     }
 
     /// <summary>Null: there is none.</summary>

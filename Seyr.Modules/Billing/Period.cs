@@ -9,6 +9,9 @@ internal sealed class Period
 
     public long OrganisationId { get; set; }
 
+    /// <summary>The plan's name.</summary>
+    public string Plan { get; set; } = "";
+
     /// <summary>When the first of the periods began that follow one another without a gap.</summary>
     public long AnchorAt { get; set; }
 
@@ -41,6 +44,9 @@ internal sealed class Period
     public long Worth { get; set; }
 
     public string Currency { get; set; } = "";
+
+    /// <summary>The same as an amount.</summary>
+    public Amount Price => new(Worth, Currency);
 
     public Term Term => Terms.Parse(TermName) ?? Term.Month;
 

@@ -18,11 +18,16 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     private const string Select =
         """
         select order_id as OrderId, subscriptions.organisation_id as OrganisationId, anchor_at as AnchorAt, months, from_at as FromAt, until_at as UntilAt,
-            title, monthly_events as MonthlyEvents, quota, sites, members, retention as RetentionMonths,
+            plan, title, monthly_events as MonthlyEvents, quota, sites, members, retention as RetentionMonths,
             cancelled_at as CancelledAt, term as TermName, worth, currency
         from subscriptions join orders on orders.id = order_id
 
         """;
+
+    /// <summary>Whether nothing that is paid comes after it.</summary>
+    internal const string IsLast =
+        " not exists (select 1 from subscriptions as later where later.organisation_id = subscriptions.organisation_id\n"
+        + "and (later.until_at > subscriptions.until_at or (later.until_at = subscriptions.until_at and later.order_id > subscriptions.order_id)))";
 
     /// <summary>How long a period still holds after its end.</summary>
     private const string Held = "case when cancelled_at is null then @GraceMs else 0 end";
@@ -98,6 +103,14 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
         await using var connection = await store.OpenAsync(cancel);
         return await connection.QueryFirstOrDefaultAsync<Period>(
             Select + "where subscriptions.organisation_id = @organisationId order by until_at desc, order_id desc limit 1", new { organisationId });
+    }
+
+    /// <summary>Those that end in a time, which nothing follows though nobody has cancelled.</summary>
+    public async Task<IReadOnlyList<Period>> EndingAsync(long since, long until, CancellationToken cancel)
+    {
+        await using var connection = await store.OpenAsync(cancel);
+        return (await connection.QueryAsync<Period>(
+            Select + "where until_at > @since and until_at <= @until and cancelled_at is null and" + IsLast, new { since, until })).AsList();
     }
 
     /// <summary>Has plans begin whose time has come, and end that nobody has paid for past the grace.</summary>

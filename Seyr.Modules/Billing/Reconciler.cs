@@ -11,7 +11,7 @@ namespace Seyr.Billing;
 /// moving its time to the claim's end, which only one server can do; a process that ends in between leaves it to the next.
 /// </summary>
 internal sealed partial class Reconciler(
-    RelationalStore store, Settlement settlement, Periods periods, Reminders reminders, Trials trials, UsageNotices notices, Restrictions restrictions, Refunding refunding,
+    RelationalStore store, Settlement settlement, Periods periods, Trials trials, UsageNotices notices, Restrictions restrictions, Refunding refunding,
     TimeProvider clock, ILogger<Reconciler> log) : BackgroundService
 {
     /// <summary>Longer than a provider is given for all that is asked of it about one order.</summary>
@@ -41,7 +41,6 @@ internal sealed partial class Reconciler(
                 await periods.TurnAsync(stoppingToken);
                 await trials.TurnAsync(stoppingToken);
                 await restrictions.TurnAsync(stoppingToken);
-                await reminders.SendDueAsync(stoppingToken);
                 await notices.SendDueAsync(stoppingToken);
             }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested && e is DbException or TimeoutException)

@@ -7,10 +7,11 @@ using Seyr.Storage;
 namespace Seyr.Billing;
 
 /// <summary>
-/// Writes to an organisation's owner when what was paid comes to its end and nothing follows: each step once, whatever ends or
-/// is repeated, since its row and the message are one transaction. Of steps that a stopped server has missed only the last is told.
+/// Writes to an organisation's owner when what was paid comes to its end and nothing follows, or a card is about to be charged: each step once, whatever
+/// ends or is repeated, since its row and the message are one transaction. Of steps that a stopped server has missed only the last is told.
 /// </summary>
-internal sealed class Reminders(RelationalStore store, Organisations organisations, Users users, Outbox outbox, TimeProvider clock)
+internal sealed class Reminders(
+    RelationalStore store, Periods periods, NextTerms nextTerms, Renewals renewals, Organisations organisations, Users users, Outbox outbox, TimeProvider clock)
 {
     /// <summary>Days from the end.</summary>
     private static readonly int[] Steps = [-7, -3, -1, 0, 3, 5, 7];
@@ -21,23 +22,18 @@ internal sealed class Reminders(RelationalStore store, Organisations organisatio
     public async Task SendDueAsync(CancellationToken cancel)
     {
         var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
-        await using var connection = await store.OpenAsync(cancel);
-        var ending = await connection.QueryAsync<Period>(
-            """
-            select order_id as OrderId, subscriptions.organisation_id as OrganisationId, until_at as UntilAt, title
-            from subscriptions join orders on orders.id = order_id
-            where until_at > @since and until_at <= @until and cancelled_at is null
-                and not exists (select 1 from subscriptions as later where later.organisation_id = subscriptions.organisation_id
-                    and (later.until_at > subscriptions.until_at or (later.until_at = subscriptions.until_at and later.order_id > subscriptions.order_id)))
-            """,
-            new { since = now - ((Steps[^1] + 1) * Day), until = now - (Steps[0] * Day) });
-        foreach (var period in ending)
+        foreach (var period in await periods.EndingAsync(now - ((Steps[^1] + 1) * Day), now - (Steps[0] * Day), cancel))
         {
-            await SendAsync(period, Steps.Last(step => period.UntilAt + (step * Day) <= now), now, cancel);
+            var step = Steps.Last(step => period.UntilAt + (step * Day) <= now);
+            var (next, renewal) = (await nextTerms.OfAsync(period, cancel), await renewals.OfAsync(period.OrderId, cancel));
+            if (RenewalNotice.Of(period, next, renewal, step) is var (kind, subject, text))
+            {
+                await SendAsync(period, kind, subject, text, now, cancel);
+            }
         }
     }
 
-    private async Task SendAsync(Period period, int day, long now, CancellationToken cancel)
+    private async Task SendAsync(Period period, int day, string subject, string[] text, long now, CancellationToken cancel)
     {
         if (await organisations.OwnerAsync(period.OrganisationId, cancel) is not { } owner)
         {
@@ -51,23 +47,10 @@ internal sealed class Reminders(RelationalStore store, Organisations organisatio
             "insert into reminders (order_id, day, sent_at) values (@OrderId, @day, @now) on conflict do nothing", new { period.OrderId, day, now }, transaction) == 1;
         if (isNew)
         {
-            await outbox.AddAsync(transaction, Letter(email, period, day));
+            string[] lines = [$"This is about your plan {period.Title} on Seyr, paid until {Dates.Day(period.UntilAt)}.", .. text];
+            await outbox.AddAsync(transaction, new Letter(email, subject, lines, "Plan and payments", BillingPages.PathOf(period.OrganisationId)));
             await transaction.CommitAsync(cancel);
             outbox.Wake();
         }
-    }
-
-    private static Letter Letter(string email, Period period, int day)
-    {
-        var until = Dates.Day(period.UntilAt);
-        var holds = Dates.Day(period.UntilAt + (long)Periods.Grace.TotalMilliseconds);
-        var (subject, text) = day switch
-        {
-            < 0 => ($"{period.Title} ends on {until}", "Pay for the next term to keep it: it goes on from there without a gap."),
-            < 7 => ($"{period.Title} ended on {until}", $"It still holds until {holds}. Pay until then to keep it: it goes on without a gap."),
-            _ => ($"{period.Title} is over", $"It ended on {until}, and the free plan holds now. Pay whenever you like to have it back at once."),
-        };
-        return new Letter(
-            email, subject, [$"This is about your plan {period.Title} on Seyr, paid until {until}.", text], "Plan and payments", BillingPages.PathOf(period.OrganisationId));
     }
 }

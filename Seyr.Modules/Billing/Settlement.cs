@@ -11,15 +11,16 @@ namespace Seyr.Billing;
 /// time that it buys, the invoice and the receipt are in the same transaction, so that a process that ends anywhere has done all of it or nothing.
 /// </summary>
 internal sealed partial class Settlement(
-    RelationalStore store, Orders orders, Callbacks callbacks, Inquiry inquiry, Invoices invoices, Alerts alerts, Doubles doubles, Outbox outbox, TimeProvider clock,
-    ILogger<Settlement> log)
+    RelationalStore store, Orders orders, Callbacks callbacks, Inquiry inquiry, Invoices invoices, Cards cards, Alerts alerts, Doubles doubles, Outbox outbox,
+    TimeProvider clock, ILogger<Settlement> log)
 {
     /// <summary>Asks about an order and does what follows.</summary>
-    public async Task SettleAsync(string transactionId, CancellationToken cancel)
+    /// <returns>What the provider says of it.</returns>
+    public async Task<Verdict> SettleAsync(string transactionId, CancellationToken cancel)
     {
         if (await orders.FindAsync(transactionId, cancel) is not { } order || order.Status == OrderStatus.Paid)
         {
-            return;
+            return Verdict.Paid;
         }
 
         var finding = await inquiry.AskAsync(order, cancel);
@@ -31,6 +32,8 @@ internal sealed partial class Settlement(
         {
             await UnpaidAsync(order, finding.Verdict, cancel);
         }
+
+        return finding.Verdict;
     }
 
     private Task TakeAsync(Order order, ToldPayment payment, CancellationToken cancel) =>
@@ -64,6 +67,11 @@ internal sealed partial class Settlement(
                 """,
                 row, transaction);
             var period = await Periods.AddAsync(transaction, order, now);
+            if (period is not null && payment.Card is { } card)
+            {
+                await cards.KeepAsync(transaction, order, card, now);
+            }
+
             var invoice = await invoices.IssueAsync(transaction, order, period, row.method, now);
             await outbox.AddAsync(transaction, Receipt(order, invoice, period));
             if (period is null)
@@ -110,7 +118,8 @@ internal sealed partial class Settlement(
 
     private static Letter Receipt(Order order, Invoice invoice, Period? period) => new(
         order.Email, $"Receipt {invoice.Name}",
-        [$"{order.Amount} was paid for {order.Product}.", .. period is null ? [] : new[] { $"It holds from {Dates.Day(period.FromAt)} until {Dates.Day(period.UntilAt)}." }],
+        [$"{order.Amount} was paid for {order.Product}.", .. period is null ? [] : new[] { $"It holds from {Dates.Day(period.FromAt)} until {Dates.Day(period.UntilAt)}." },
+            .. order.Renews is null ? [] : new[] { "Your card was charged for it by itself. Whenever you like, remove the card under Plan and payments." }],
         "Invoice", Invoices.Path(invoice));
 
     /// <summary>What somebody gives back pays for nothing, whatever the provider says of it meanwhile. Giving back waits for the order's row, which this transaction has.</summary>

@@ -16,4 +16,6 @@ internal sealed record Told(Verdict Verdict, ToldPayment? Payment = null)
 /// <param name="Amount">In the currency that was asked for; null: it could not be read exactly.</param>
 /// <param name="IsRisky">Whether the provider wants a person to look at it first.</param>
 /// <param name="Method">By which card or wallet.</param>
-internal sealed record ToldPayment(string TransactionId, string ValidationId, string BankTransactionId, Amount? Amount, bool IsRisky, string Method);
+/// <param name="Card">The card, where it was asked to be charged again; null: it can't be.</param>
+internal sealed record ToldPayment(
+    string TransactionId, string ValidationId, string BankTransactionId, Amount? Amount, bool IsRisky, string Method, KeptCard? Card = null);

@@ -40,6 +40,10 @@ public sealed class Organisations(RelationalStore store, TwoFactor twoFactor, Si
         return await connection.ExecuteScalarAsync<long?>("select user_id from members where organisation_id = @organisationId and role = 'owner'", new { organisationId });
     }
 
+    /// <summary>Whether a user owns one, as a transaction sees it.</summary>
+    public static async Task<bool> IsOwnedAsync(DbTransaction transaction, long organisationId, long userId) => await transaction.Connection!.ExecuteScalarAsync<long>(
+        "select count(*) from members where organisation_id = @organisationId and user_id = @userId and role = 'owner'", new { organisationId, userId }, transaction) > 0;
+
     /// <summary>Whether the user owns one, for as long as the transaction lasts.</summary>
     internal static async Task<bool> OwnsAsync(DbTransaction transaction, long userId) => (await transaction.Connection!.QueryAsync<long>(
         "update members set role = role where user_id = @userId and role = 'owner' returning organisation_id", new { userId }, transaction)).Any();

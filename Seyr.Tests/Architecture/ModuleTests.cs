@@ -58,7 +58,7 @@ public sealed class ModuleTests
             ["Sites"] = ["organisations", "members", "sites", "usage", "usage_segments", "refusals", "guests", "invitations", "deletions", "shared_links", "api_keys",
                 "goals", "funnels", "funnel_steps", "segments", "annotations", "overruns"],
             ["Billing"] = ["orders", "callbacks", "payments", "subscriptions", "invoices", "invoice_numbers", "reminders", "usage_notices", "refunds",
-                "credit_notes", "credit_note_numbers"],
+                "credit_notes", "credit_note_numbers", "cards", "renewals"],
         };
         foreach (var (owner, tables) in owners)
         {

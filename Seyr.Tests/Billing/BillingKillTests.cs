@@ -106,7 +106,7 @@ internal sealed class BillingKillTests(RelationalKind kind)
         var buyer = new Buyer("Ann", "1", "Dhaka", "1207", "Bangladesh", "+880", "");
         for (var i = 0; i < OrdersARound; i++)
         {
-            var order = await ordering.OrderAsync(1, "ann@ann.test", plan, Term.Month, plan.PerMonth!.Value, buyer, CancellationToken.None);
+            var order = await ordering.OrderAsync(1, new Customer("ann@ann.test", buyer), plan, Term.Month, plan.PerMonth!.Value, CancellationToken.None);
             var session = gateway.Session(order.TransactionId);
             paid.Add((session, gateway.Attempt(session, "VALID")));
         }

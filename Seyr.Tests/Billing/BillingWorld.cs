@@ -1,7 +1,6 @@
 using Dapper;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Seyr.Billing;
 using Seyr.Billing.SslCommerz;
 using Seyr.Gateway;
@@ -16,10 +15,14 @@ namespace Seyr.Tests.Billing;
 /// <summary>The module's parts around a real store and the local gateway, with a clock that stands still.</summary>
 internal sealed class BillingWorld : IAsyncDisposable
 {
-    private readonly SslCommerzProvider provider;
+    private readonly SslCommerzProvider gatewayProvider;
+    private readonly IPaymentProvider provider;
     private readonly LoggerFactory logs;
+    private readonly Providers providers;
+    private readonly Organisations organisations;
+    private readonly Users users;
 
-    private BillingWorld(TestDatabase database, LocalGateway gateway)
+    private BillingWorld(TestDatabase database, LocalGateway gateway, Func<IPaymentProvider>? other)
     {
         (Database, Gateway) = (database, gateway);
         Options = BillingOptionsTests.Right();
@@ -28,38 +31,41 @@ internal sealed class BillingWorld : IAsyncDisposable
         Options.SslCommerz.StoreId = LocalGateway.StoreId;
         Options.SslCommerz.StorePassword = LocalGateway.Password;
         logs = new LoggerFactory([Log], new LoggerFilterOptions { MinLevel = LogLevel.Trace });
-        provider = new SslCommerzProvider(Options.SslCommerz, logs, TimeSpan.FromSeconds(5));
+        gatewayProvider = new SslCommerzProvider(Options.SslCommerz, logs, TimeSpan.FromSeconds(5));
+        provider = other?.Invoke() ?? gatewayProvider;
         var store = database.Store;
         var outbox = new Outbox(new MailOptions(), Server, database.Data, new EphemeralDataProtectionProvider(), Clock, logs.CreateLogger<Outbox>());
-        var providers = new Providers(provider);
+        providers = new Providers(provider);
         Orders = new Orders(store, Clock);
         Callbacks = new Callbacks(store, Clock);
         Periods = new Periods(store, Clock);
         var alerts = new Alerts(Options, outbox, logs.CreateLogger<Alerts>());
         Doubles = new Doubles(store, alerts, outbox);
+        Cards = new Cards(store, new EphemeralDataProtectionProvider());
         Settlement = new Settlement(
-            store, Orders, Callbacks, new Inquiry(providers, Callbacks), new Invoices(store, Options), alerts, Doubles, outbox, Clock,
+            store, Orders, Callbacks, new Inquiry(providers, Callbacks), new Invoices(store, Options), Cards, alerts, Doubles, outbox, Clock,
             logs.CreateLogger<Settlement>());
-        var users = new Users(store, new Throttle(Clock), Clock);
+        users = new Users(store, new Throttle(Clock), Clock);
         Outbox = outbox;
         var plans = new OrganisationPlans(store, SiteOptions);
         Trials = new Trials(Options, new Plans(Options), plans, Clock);
-        var organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock), SiteOptions);
+        organisations = new Organisations(store, new TwoFactor(store, new EphemeralDataProtectionProvider(), Clock), SiteOptions);
         Notices = new UsageNotices(store, organisations, plans, users, outbox, Clock);
-        Reminders = new Reminders(store, organisations, users, outbox, Clock);
+        Renewals = new Renewals(store, Clock);
+        ReadPlans();
         Usage = new Usage(store, Clock);
         Restrictions = new Restrictions(store, new OrganisationLocks(store), plans, Usage, organisations, users, outbox, Clock);
         Refunds = new Refunds(store, Clock);
         Received = new Received(store, providers, Callbacks);
         Held = new HeldPayments(store, Clock);
         Refunding = new Refunding(store, Refunds, Orders, providers, new CreditNotes(store), Doubles, alerts, outbox, Clock, logs.CreateLogger<Refunding>());
-        Reconciler = new Reconciler(store, Settlement, Periods, Reminders, Trials, Notices, Restrictions, Refunding, Clock, logs.CreateLogger<Reconciler>());
+        Reconciler = new Reconciler(store, Settlement, Periods, Trials, Notices, Restrictions, Refunding, Clock, logs.CreateLogger<Reconciler>());
         Ordering = new Ordering(Orders, providers, Server, logs.CreateLogger<Ordering>());
     }
 
     public static readonly Uri Server = new("http://127.0.0.1:1/");
 
-    public FakeTimeProvider Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
+    public EndingClock Clock { get; } = new(new DateTimeOffset(2026, 1, 31, 12, 0, 0, TimeSpan.Zero));
 
     public LogList Log { get; } = new();
 
@@ -77,6 +83,12 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public Settlement Settlement { get; }
 
+    public Cards Cards { get; }
+
+    public Renewals Renewals { get; }
+
+    public Renewing Renewing { get; private set; } = null!;
+
     public Doubles Doubles { get; }
 
     public Refunds Refunds { get; }
@@ -89,7 +101,7 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public Reconciler Reconciler { get; }
 
-    public Reminders Reminders { get; }
+    public Reminders Reminders { get; private set; } = null!;
 
     public Trials Trials { get; }
 
@@ -103,24 +115,36 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public Ordering Ordering { get; }
 
-    public static async Task<BillingWorld> StartAsync(RelationalKind kind) => new(await TestDatabase.NewAsync(kind), await LocalGateway.StartAsync());
+    public static readonly Buyer Buyer = new("Ann", "Road 1", "Dhaka", "1207", "Bangladesh", "+8801700000000", "");
+
+    /// <param name="kind">The store.</param>
+    /// <param name="provider">Who takes the money; null: the local gateway.</param>
+    public static async Task<BillingWorld> StartAsync(RelationalKind kind, Func<IPaymentProvider>? provider = null) =>
+        new(await TestDatabase.NewAsync(kind), await LocalGateway.StartAsync(), provider);
+
+    /// <summary>As a server does that is started anew.</summary>
+    public void ReadPlans()
+    {
+        var nextTerms = new NextTerms(Cards, new Plans(Options), providers, organisations);
+        Renewing = new Renewing(
+            Renewals, Periods, Orders, nextTerms, Cards, providers, Settlement, organisations, users, Server, Clock, logs.CreateLogger<Renewing>());
+        Reminders = new Reminders(Database.Store, Periods, nextTerms, Renewals, organisations, users, Outbox, Clock);
+    }
 
     /// <summary>A site whose organisation is new.</summary>
     public async Task<Site> SiteAsync(string domain)
     {
         var options = SiteOptions;
-        var users = new Users(Database.Store, new Throttle(Clock), Clock);
         return await new Provisioning(Database.Store, users, new SiteDirectory(Database.Store, options, Clock), options, Clock)
             .EnsureAsync($"ann@{domain}", static () => "correct horse battery", domain, domain, "Etc/UTC", CancellationToken.None);
     }
 
     public SitesOptions SiteOptions => new(null, Options.FreePlan()!.MonthlyEvents, Options.FreePlan()!.Quota, HasPlans: true, Options.FreePlan()!.ToTerms());
 
-    public Task<Order> OrderAsync(long organisationId, string plan = "starter", Term term = Term.Month)
+    public Task<Order> OrderAsync(long organisationId, string plan = "starter", Term term = Term.Month, long? cardOf = null)
     {
         var what = new Plans(Options).Find(plan)!;
-        return Ordering.OrderAsync(
-            organisationId, "ann@ann.test", what, term, what.Price(term)!.Value, new Buyer("Ann", "Road 1", "Dhaka", "1207", "Bangladesh", "+8801700000000", ""), CancellationToken.None);
+        return Ordering.OrderAsync(organisationId, new Customer("ann@ann.test", Buyer, cardOf), what, term, what.Price(term)!.Value, CancellationToken.None);
     }
 
     /// <summary>The customer pays, and nobody hears of it.</summary>
@@ -191,7 +215,7 @@ internal sealed class BillingWorld : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        provider.Dispose();
+        gatewayProvider.Dispose();
         logs.Dispose();
         await Gateway.DisposeAsync();
         await Database.DisposeAsync();

@@ -31,7 +31,7 @@ internal sealed class CallbackEndpointTests
         server = await WholeServer.StartAsync(options, TestEngine.NewDatabaseName(), new FakeTimeProvider(TimeProvider.System.GetUtcNow()), log);
         var plan = server.Services.GetRequiredService<Plans>().Find("starter")!;
         order = await server.Services.GetRequiredService<Ordering>().OrderAsync(
-            1, "ann@ann.test", plan, Term.Month, plan.PerMonth!.Value, new Buyer("Ann", "1", "Dhaka", "1207", "Bangladesh", "+880", ""), CancellationToken.None);
+            1, new Customer("ann@ann.test", BillingWorld.Buyer), plan, Term.Month, plan.PerMonth!.Value, CancellationToken.None);
         client = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = server.Address };
     }
 
@@ -42,6 +42,20 @@ internal sealed class CallbackEndpointTests
         await server.DisposeAsync();
         Directory.Delete(data, recursive: true);
         Assert.That(log.Any("not-to-be-told"), Is.False);
+    }
+
+    [Test]
+    public async Task Where_no_card_can_be_charged_again_none_is_kept()
+    {
+        using var owner = new Visitor(server.Address);
+        await owner.SignInAsync("ann@ann.test", "correct horse battery");
+        const string page = "/organisations/1/billing";
+        Assert.That(await owner.GetTextAsync(page), Does.Contain("Go on to SSLCommerz").And.Not.Contain(BillingPages.KeepCard));
+        using var ordered = await owner.SubmitAsync(
+            page, page, ("choice", "starter:month"), ("name", "Ann"), ("address", "1"), ("city", "Dhaka"), ("postcode", "1207"), ("country", "Bangladesh"), ("phone", "+880"),
+            (BillingPages.KeepCard, "yes"));
+        var made = await server.Services.GetRequiredService<Orders>().OfAsync(1, CancellationToken.None);
+        Assert.That((ordered.StatusCode, made[0].Id > order.Id, made[0].CardUserId), Is.EqualTo((HttpStatusCode.SeeOther, true, (long?)null)));
     }
 
     [Test]

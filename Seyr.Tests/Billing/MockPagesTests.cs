@@ -34,6 +34,7 @@ internal sealed class MockPagesTests
     }
 
     [TestCase("pay", "Paid")]
+    [TestCase("once", "Paid")]
     [TestCase("less", "Being looked at")]
     [TestCase("risky", "Being looked at")]
     [TestCase("fail", "Not paid")]

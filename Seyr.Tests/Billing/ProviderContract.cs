@@ -110,6 +110,37 @@ internal abstract class ProviderContract
     }
 
     [Test]
+    public async Task A_card_is_charged_again_only_where_that_can_be_and_was_asked_for()
+    {
+        await OpenAsync("one");
+        await Provider.OpenAsync(Checkout("two", Price) with { KeepsCard = true }, Cancel);
+        await PayAsync("one");
+        await PayAsync("two");
+        var cards = new[] { (await Provider.QueryAsync("one", Cancel)).Payment!.Card, (await Provider.QueryAsync("two", Cancel)).Payment!.Card };
+        Assert.That(cards.Select(static card => card is { Token.Length: > 0, Label.Length: > 0 }), Is.EqualTo(new[] { false, Provider.Capabilities.StoredCharge }));
+        var charge = new Charge(Checkout("three", Price), 1, cards[1]?.Token ?? "a card");
+        if (!Provider.Capabilities.StoredCharge)
+        {
+            Assert.That((await Provider.ChargeAsync(charge, Cancel), (await Provider.QueryAsync("three", Cancel)).Verdict), Is.EqualTo((Verdict.Failed, Verdict.Unknown)));
+            return;
+        }
+
+        Assert.That(await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Provider.ChargeAsync(charge, Cancel))), Is.All.EqualTo(Verdict.Paid));
+        var paid = await Provider.QueryAsync("three", Cancel);
+        Assert.That(await Provider.ValidateAsync(paid.Payment!.ValidationId, Cancel), Is.EqualTo(paid));
+        Assert.That(await Provider.ChargeAsync(charge with { Attempt = 2 }, Cancel), Is.EqualTo(Verdict.Paid));
+        Assert.That(((await Provider.QueryAsync("three", Cancel)), paid.Payment.Amount), Is.EqualTo((paid, (Amount?)Price)), "what is paid is paid once");
+
+        var declined = charge with { Checkout = Checkout("four", Price), Token = "nobody's" };
+        Assert.That(await Provider.ChargeAsync(declined, Cancel), Is.EqualTo(Verdict.Failed));
+        Assert.That(await Provider.ChargeAsync(declined with { Token = charge.Token }, Cancel), Is.EqualTo(Verdict.Failed), "the same attempt");
+        Assert.That((await Provider.QueryAsync("four", Cancel)).Verdict, Is.AnyOf(Verdict.Failed, Verdict.Unknown));
+        Assert.That(await Provider.ChargeAsync(declined with { Token = charge.Token, Attempt = 2 }, Cancel), Is.EqualTo(Verdict.Paid));
+        GoAway();
+        Assert.That(await Provider.ChargeAsync(charge with { Attempt = 3 }, Cancel), Is.EqualTo(Verdict.Unavailable));
+    }
+
+    [Test]
     public void A_post_that_names_no_order_is_none() => Assert.That(Provider.Read(new Dictionary<string, string> { ["status"] = "VALID" }), Is.Null);
 
     protected Task<Opened> OpenAsync(string transactionId) => Provider.OpenAsync(Checkout(transactionId, Price), Cancel);

@@ -138,7 +138,7 @@ internal sealed class UpgradeTests(RelationalKind kind)
         await CurrentAsync(), null, isLocked, (await world.Periods.LastAsync(site.OrganisationId, CancellationToken.None))?.UntilAt, world.Clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
     private async Task<Order> UpgradeAsync() => await world.Ordering.OrderAsync(
-        site.OrganisationId, "ann@ann.test", (await UpgradesAsync()).Single(), new Buyer("Ann", "Road 1", "Dhaka", "1207", "Bangladesh", "+8801700000000", ""), CancellationToken.None);
+        site.OrganisationId, new Customer("ann@ann.test", BillingWorld.Buyer), (await UpgradesAsync()).Single(), CancellationToken.None);
 
     private async Task<IReadOnlyList<Upgrade>> UpgradesAsync() => Upgrade.Of(
         new Plans(world.Options), await CurrentAsync(), Amount.Parse(world.Options.LeastCharge, "BDT")!.Value, world.Clock.GetUtcNow());

@@ -15,7 +15,8 @@ internal sealed class MockPages(MockProvider provider, Orders orders, Callbacks 
     {
         if (await FindAsync(context) is { } session)
         {
-            await Frame.RenderAsync(context, Pages.MockPayment.Create(new MockPage(Frame.For(context, "Mock payment"), session.Checkout.Amount.ToString())));
+            var (amount, keepsCard) = (session.Checkout.Amount.ToString(), session.Checkout.KeepsCard);
+            await Frame.RenderAsync(context, Pages.MockPayment.Create(new MockPage(Frame.For(context, "Mock payment"), amount, keepsCard)));
         }
     }
 
@@ -48,6 +49,9 @@ internal sealed class MockPages(MockProvider provider, Orders orders, Callbacks 
         {
             case MockPage.Pay or MockPage.Unheard:
                 session.Pay();
+                break;
+            case MockPage.PayOnce:
+                session.Pay(card: MockSession.BadCard);
                 break;
             case MockPage.PayTooLittle:
                 session.Pay(asked with { Minor = asked.Minor - 1 });

@@ -19,7 +19,7 @@ internal sealed class MockProvider(Uri pages) : IPaymentProvider
     public string Title => "Mock";
 
     /// <inheritdoc/>
-    public Capabilities Capabilities { get; } = new(StoredCharge: false, Least: null);
+    public Capabilities Capabilities { get; } = new(StoredCharge: true, Least: null);
 
     /// <summary>Whether it gives no answer.</summary>
     public bool IsAway { get; set; }
@@ -42,6 +42,18 @@ internal sealed class MockProvider(Uri pages) : IPaymentProvider
 
     /// <summary>A page's session; null: there is none.</summary>
     public MockSession? Find(string transactionId) => sessions.GetValueOrDefault(transactionId);
+
+    /// <inheritdoc/>
+    public Task<Verdict> ChargeAsync(Charge charge, CancellationToken cancel)
+    {
+        if (IsAway)
+        {
+            return Task.FromResult(Verdict.Unavailable);
+        }
+
+        var session = sessions.GetOrAdd(charge.Checkout.TransactionId, static (_, checkout) => new MockSession(checkout), charge.Checkout);
+        return Task.FromResult(session.Charge(charge.Attempt, isGood: charge.Token == MockSession.GoodCard.Token));
+    }
 
     /// <inheritdoc/>
     public Task<Told> ValidateAsync(string validationId, CancellationToken cancel) => Task.FromResult(

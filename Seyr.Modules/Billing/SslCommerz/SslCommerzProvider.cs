@@ -64,6 +64,9 @@ internal sealed partial class SslCommerzProvider : IPaymentProvider, IDisposable
         return Opened.Unavailable;
     }
 
+    /// <summary>Nothing public says how a stored card is charged here, so it isn't.</summary>
+    public Task<Verdict> ChargeAsync(Charge charge, CancellationToken cancel) => Task.FromResult(Verdict.Failed);
+
     /// <inheritdoc/>
     public async Task<Told> ValidateAsync(string validationId, CancellationToken cancel)
     {
