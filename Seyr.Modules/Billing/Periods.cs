@@ -15,7 +15,7 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     /// <summary>For how long after its end a plan still holds.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(7);
 
-    private const string Select =
+    internal const string Select =
         """
         select order_id as OrderId, subscriptions.organisation_id as OrganisationId, anchor_at as AnchorAt, months, from_at as FromAt, until_at as UntilAt,
             plan, title, monthly_events as MonthlyEvents, quota, sites, members, retention as RetentionMonths,
@@ -31,6 +31,9 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
 
     /// <summary>How long a period still holds after its end.</summary>
     private const string Held = "case when cancelled_at is null then @GraceMs else 0 end";
+
+    private const string Current =
+        Select + "where subscriptions.organisation_id = @organisationId and from_at <= @now and until_at > @now - " + Held + " order by from_at desc, order_id desc limit 1";
 
     private static long GraceMs => (long)Grace.TotalMilliseconds;
 
@@ -92,9 +95,7 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
     public async Task<Period?> CurrentAsync(long organisationId, CancellationToken cancel)
     {
         await using var connection = await store.OpenAsync(cancel);
-        return await connection.QueryFirstOrDefaultAsync<Period>(
-            Select + "where subscriptions.organisation_id = @organisationId and from_at <= @now and until_at > @now - " + Held + " order by from_at desc, order_id desc limit 1",
-            new { organisationId, now = Now(), GraceMs });
+        return await connection.QueryFirstOrDefaultAsync<Period>(Current, new { organisationId, now = Now(), GraceMs });
     }
 
     /// <summary>The last that was paid for; null: nothing ever was.</summary>
@@ -128,6 +129,24 @@ internal sealed class Periods(RelationalStore store, TimeProvider clock)
             new { no = false, now = Now(), GraceMs }))
         {
             await EndAsync(connection, organisationId, cancel);
+        }
+    }
+
+    /// <summary>Has an organisation use what it has paid for now, after that was changed under its row (<see cref="OrganisationPlans.LockAsync"/>).</summary>
+    public static async Task ApplyAsync(DbTransaction transaction, long organisationId, long now)
+    {
+        var connection = transaction.Connection!;
+        var current = await connection.QueryFirstOrDefaultAsync<Period>(Current, new { organisationId, now, GraceMs }, transaction);
+        if (current is null)
+        {
+            await OrganisationPlans.ClearAsync(transaction, organisationId);
+            await connection.ExecuteAsync(
+                "update subscriptions set has_ended = @yes where organisation_id = @organisationId and until_at <= @now", new { organisationId, now, yes = true }, transaction);
+        }
+        else
+        {
+            await OrganisationPlans.SetAsync(transaction, organisationId, current.Allows, current.AnchorAt);
+            await connection.ExecuteAsync("update subscriptions set has_begun = @yes where order_id = @OrderId", new { current.OrderId, yes = true }, transaction);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed partial class Refunding(
     ILogger<Refunding> log)
 {
     private const string Refused = "The provider gives nothing back of this payment. Ask there why.";
+    private const string Over = "All of it is back, so what it was paid for has ended. What else you have paid for holds, and begins at once if it was to follow.";
     private const string Unsure = "Whether a refund was made isn't clear: look it up at the provider, and say on the order's page which it is.";
 
     /// <summary>Goes on with all that is due.</summary>
@@ -78,19 +79,21 @@ internal sealed partial class Refunding(
 
     private async Task DoneAsync(DbTransaction transaction, Order order, StoredRefund refund)
     {
-        var note = await notes.IssueAsync(transaction, refund, clock.GetUtcNow());
-        await outbox.AddAsync(transaction, Letter(order, refund, note));
+        var now = clock.GetUtcNow();
+        var note = await notes.IssueAsync(transaction, refund, now);
+        await outbox.AddAsync(transaction, Letter(order, refund, note, await GivenBack.EndAsync(transaction, order, now)));
         // What came in besides is given back; if there is more of it, that is told now.
         await Orders.ForgetWhyAsync(transaction, order.Id);
         await doubles.TellAsync(transaction, order);
     }
 
-    private static Letter Letter(Order order, StoredRefund refund, CreditNote? note)
+    private static Letter Letter(Order order, StoredRefund refund, CreditNote? note, bool isOver)
     {
         var text = $"{refund.Amount} that was paid for {order.Product} was given back. It goes to the card or wallet that it came from.";
         return note is null
             ? new Letter(order.Email, $"{refund.Amount} was given back", [text])
-            : new Letter(order.Email, $"Credit note {note.Name}", [text, $"Reason: {refund.Reason}"], "Credit note", CreditNotes.Path(note));
+            : new Letter(
+                order.Email, $"Credit note {note.Name}", [text, $"Reason: {refund.Reason}", .. isOver ? [Over] : Array.Empty<string>()], "Credit note", CreditNotes.Path(note));
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Refund {Id} of order {OrderId} is {Status}.")]
