@@ -17,7 +17,8 @@ public sealed record LockedPage(Frame Frame, string Domain, IReadOnlyList<string
     /// <summary>Answers with it.</summary>
     internal static Task RenderAsync(HttpContext context, Site site)
     {
-        var isOwn = Viewings.IsOwn(context.Request.Path);
+        // Several sites as one are looked at by their people alone.
+        var isOwn = Viewings.IsOwn(context.Request.Path) || context.Request.Path.StartsWithSegments(ChosenSites.Route);
         var isOwner = isOwn && site.Role == Role.Owner;
         IReadOnlyList<string> text =
             isOwner ? [Why, "The dashboard opens again by itself as soon as you have a plan that is large enough, or after a month that was within the limit."]
