@@ -37,6 +37,9 @@ public sealed record BillingPage(
     /// <summary>Whether it was cancelled.</summary>
     public bool IsCancelled { get; init; }
 
+    /// <summary>What is said of upgrades that cost too little to be paid.</summary>
+    public IReadOnlyList<string> TooSmall { get; init; } = [];
+
     /// <summary>Whether the card that is paid with can be kept, to renew by itself.</summary>
     public bool CanKeepCard { get; init; }
 
@@ -92,6 +95,10 @@ public sealed record BillingPage(
     private static PlanChoice Of(Upgrade upgrade) => new(
         $"{Upgrade.Prefix}:{upgrade.Plan.Name}", $"{upgrade.Plan.Title} now, {upgrade.Amount} until {Dates.Day(upgrade.Period.UntilAt)}",
         $"In the place of {upgrade.Period.Title}, for the rest of the term: {upgrade.RestDays} of its {upgrade.Days} days. {Meaning(upgrade.Plan)}");
+
+    internal static string Says(Upgrade upgrade, Amount least) =>
+        $"{upgrade.Plan.Title} comes to {upgrade.Amount} for the rest of the term. Less than {least} can't be paid at once, "
+        + $"so it can be had from {Dates.Day(upgrade.Period.UntilAt)} on, when the term ends. Nothing is charged for it before.";
 
     /// <summary>An order's status as its owner reads it.</summary>
     internal static string Word(string status) => status switch

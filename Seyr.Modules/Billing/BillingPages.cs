@@ -72,6 +72,9 @@ internal sealed class BillingPages(
         }
     }
 
+    /// <summary>The least that can be paid at once.</summary>
+    private Amount Least => Amount.Parse(options.LeastCharge, options.Currency)!.Value;
+
     /// <summary>An organisation's page of plans.</summary>
     public static string PathOf(long organisationId) => string.Create(CultureInfo.InvariantCulture, $"/organisations/{organisationId}/billing");
 
@@ -94,7 +97,7 @@ internal sealed class BillingPages(
     }
 
     private async Task<IReadOnlyList<Upgrade>> UpgradesAsync(long organisationId, CancellationToken cancel) =>
-        Upgrade.Of(plans, await periods.CurrentAsync(organisationId, cancel), Amount.Parse(options.LeastCharge, options.Currency)!.Value, clock.GetUtcNow());
+        Upgrade.Of(plans, await periods.CurrentAsync(organisationId, cancel), Least, clock.GetUtcNow());
 
     /// <summary>Whose card is to be kept; null: nobody wants that, or it can't be charged again.</summary>
     private long? CardOf(HttpContext context, Form form) => form[KeepCard].Length > 0 && providers.Current.Capabilities.StoredCharge ? Sessions.UserId(context) : null;
@@ -138,6 +141,7 @@ internal sealed class BillingPages(
             context,
             Pages.PlanAndPayments.Create(page with
             {
+                TooSmall = [.. Upgrade.TooSmall(plans, await periods.CurrentAsync(organisation.Id, cancel), Least, now).Select(upgrade => BillingPage.Says(upgrade, Least))],
                 CanKeepCard = providers.Current.Capabilities.StoredCharge,
                 Card = last is null ? null : await CardAsync(last, now.ToUnixTimeMilliseconds(), cancel),
                 Orders = [.. (await orders.OfAsync(organisation.Id, cancel)).Select(static order => new BillingLine(

@@ -16,7 +16,14 @@ internal sealed record Upgrade(Plan Plan, Period Period, Amount Amount, int Rest
     /// days left, by the days of the term, rounded down to the minor unit. Days are UTC's, and the present one counts in full. What comes to less than
     /// the least that can be paid is not to be had.
     /// </summary>
-    public static IReadOnlyList<Upgrade> Of(Plans plans, Period? period, Amount least, DateTimeOffset now)
+    public static IReadOnlyList<Upgrade> Of(Plans plans, Period? period, Amount least, DateTimeOffset now) =>
+        [.. All(plans, period, now).Where(upgrade => least.Currency == upgrade.Amount.Currency && upgrade.Amount.Minor >= least.Minor)];
+
+    /// <summary>Those that come to less than can be paid, and so are not to be had before the term ends.</summary>
+    public static IReadOnlyList<Upgrade> TooSmall(Plans plans, Period? period, Amount least, DateTimeOffset now) =>
+        [.. All(plans, period, now).Where(upgrade => least.Currency == upgrade.Amount.Currency && upgrade.Amount.Minor < least.Minor)];
+
+    private static IEnumerable<Upgrade> All(Plans plans, Period? period, DateTimeOffset now)
     {
         if (period is null || period.UntilAt <= now.ToUnixTimeMilliseconds())
         {
@@ -25,14 +32,10 @@ internal sealed record Upgrade(Plan Plan, Period Period, Amount Amount, int Rest
 
         var end = DayOf(period.UntilAt);
         var (rest, days) = (end - DayOf(now.ToUnixTimeMilliseconds()), end - DayOf(period.TermFromAt));
-        return
-        [
-            .. from plan in plans.All
-               where plan.Price(period.Term) is { } price && price.Currency == period.Currency && price.Minor > period.Worth && least.Currency == price.Currency
+        return from plan in plans.All
+               where plan.Price(period.Term) is { } price && price.Currency == period.Currency && price.Minor > period.Worth
                let minor = (long)((Int128)(plan.Price(period.Term)!.Value.Minor - period.Worth) * rest / days)
-               where minor >= least.Minor
-               select new Upgrade(plan, period, new Amount(minor, period.Currency), rest, days),
-        ];
+               select new Upgrade(plan, period, new Amount(minor, period.Currency), rest, days);
     }
 
     private static int DayOf(long time) => DateOnly.FromDateTime(DateTimeOffset.FromUnixTimeMilliseconds(time).UtcDateTime).DayNumber;

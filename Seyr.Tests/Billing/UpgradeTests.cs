@@ -40,6 +40,25 @@ internal sealed class UpgradeTests(RelationalKind kind)
         world.Options.LeastCharge = "71.45";
         world.Clock.Advance(TimeSpan.FromDays(27));
         Assert.That(await UpgradesAsync(), Is.Empty);
+        Assert.That((await TooSmallAsync()).Select(upgrade => BillingPage.Says(upgrade, new Amount(7_145, "BDT"))), Is.EqualTo(new[]
+        {
+            "Pro comes to BDT 71.44 for the rest of the term. Less than BDT 71.45 can't be paid at once, so it can be had from 28 February 2026 on, when the term ends. "
+            + "Nothing is charged for it before.",
+        }));
+        world.Options.LeastCharge = "71.44";
+        Assert.That(((await UpgradesAsync()).Count, (await TooSmallAsync()).Count), Is.EqualTo((1, 0)), "each is in one of the two");
+    }
+
+    [Test]
+    public async Task What_was_too_small_to_be_paid_is_had_at_the_end_for_its_whole_price_and_the_smaller_plan_was_used_up()
+    {
+        world.Options.LeastCharge = "71.45";
+        world.Clock.Advance(TimeSpan.FromDays(27));
+        await PayAsync(await world.OrderAsync(site.OrganisationId, "pro"));
+        Assert.That(await LimitAsync(), Is.EqualTo(100_000), "until then it is as it was");
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.That(await LimitAsync(), Is.EqualTo(1_000_000));
+        Assert.That(await world.ListAsync<long>("select amount from payments order by order_id"), Is.EqualTo(new[] { 99_000L, 299_050L }));
     }
 
     [Test]
@@ -141,6 +160,9 @@ internal sealed class UpgradeTests(RelationalKind kind)
         site.OrganisationId, new Customer("ann@ann.test", BillingWorld.Buyer), (await UpgradesAsync()).Single(), CancellationToken.None);
 
     private async Task<IReadOnlyList<Upgrade>> UpgradesAsync() => Upgrade.Of(
+        new Plans(world.Options), await CurrentAsync(), Amount.Parse(world.Options.LeastCharge, "BDT")!.Value, world.Clock.GetUtcNow());
+
+    private async Task<IReadOnlyList<Upgrade>> TooSmallAsync() => Upgrade.TooSmall(
         new Plans(world.Options), await CurrentAsync(), Amount.Parse(world.Options.LeastCharge, "BDT")!.Value, world.Clock.GetUtcNow());
 
     private Task<bool> CancelAsync(bool isCancelled) => new Cancellation(world.Database.Store, world.Clock).SetAsync(site.OrganisationId, isCancelled, CancellationToken.None);
