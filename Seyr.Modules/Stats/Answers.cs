@@ -74,7 +74,8 @@ internal sealed class Answers(EventStore store, RolledDays rolledDays)
         var answer = (await AddUpAsync(statement, query with { Limit = Query.MaxRows, Order = [] }, [DimensionSet.Total], parts, isRolled: false, cancel))[DimensionSet.Total.Name];
         var rows = answer.Rows.Where(static row => row.Bucket != EventsSql.TotalBucket).ToList();
         var sum = rows.Aggregate(default(Measures), static (sum, row) => sum + row.Measures);
-        return (new Answer(rows, rows.Count), addsUp ? sum : sum with { Visitors = answer.Rows.FirstOrDefault(static row => row.Bucket == EventsSql.TotalBucket)?.Measures.Visitors ?? 0 });
+        var visitors = addsUp ? sum.Visitors : answer.Rows.FirstOrDefault(static row => row.Bucket == EventsSql.TotalBucket)?.Measures.Visitors ?? 0;
+        return (new Answer(rows, rows.Count), sum with { Visitors = visitors });
     }
 
     /// <summary>The same from the events alone: what the rollups' answer must equal.</summary>
