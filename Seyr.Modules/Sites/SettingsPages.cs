@@ -9,12 +9,14 @@ namespace Seyr.Sites;
 internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSettings settings, IPreviews previews)
 {
     public const string Route = "/sites/{domain}/settings";
+    public const string RestoreRoute = "/sites/{domain}/settings/{id:long}/restore";
 
     /// <summary>The days over which is shown what was kept out.</summary>
     private const int Days = 30;
 
     internal const string On = "yes";
     internal const string Preview = "preview";
+    internal const string SavedField = "saved";
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -50,9 +52,24 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
             return;
         }
 
-        await settings.SaveAsync(site, rules, context.RequestAborted);
-        // Not behind a redirect: what it was before is in this answer, and nowhere else.
-        await RenderAsync(context, site, form, StatusCodes.Status200OK, before: SiteRules.Of(site));
+        var before = await settings.ReplaceAsync(site, rules, context.RequestAborted);
+        Frame.SeeOther(context, string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/settings?{SavedField}={before}"));
+    }
+
+    public async Task RestoreAsync(HttpContext context)
+    {
+        if (await FindAsync(context) is not { } site || await Form.ReadAsync(context) is null)
+        {
+            return;
+        }
+
+        if (await settings.RestoreAsync(site, RouteId.Of(context), context.RequestAborted))
+        {
+            Frame.SeeOther(context, $"/sites/{site.Domain}/settings");
+            return;
+        }
+
+        await Frame.RenderErrorAsync(context, StatusCodes.Status404NotFound);
     }
 
     private static string ViewersAddress(HttpContext context) =>
@@ -60,14 +77,15 @@ internal sealed class SettingsPages(SiteList sites, Refusals refusals, SiteSetti
 
     private Task<Site?> FindAsync(HttpContext context) => sites.OfRequestAsync(context, Role.Editor);
 
-    private async Task RenderAsync(HttpContext context, Site site, Form form, int status, PreviewView? preview = null, SiteRules? before = null)
+    private async Task RenderAsync(HttpContext context, Site site, Form form, int status, PreviewView? preview = null)
     {
         var kept = await refusals.OfAsync(site.Id, Days, context.RequestAborted);
         var rows = kept.Select(static count => new KeptOut(RefusalReason.Of(count.Reason).Title, Locale.Current.Exact(count.Beacons)));
         var page = new SettingsPage(Frame.For(context, $"Settings of {site.Domain}"), site.Domain, form, [.. rows], ViewersAddress(context), site.Role)
         {
             Preview = preview,
-            Before = before?.ToForm(),
+            RestoreAddress = long.TryParse(context.Request.Query[SavedField], NumberStyles.None, CultureInfo.InvariantCulture, out var before)
+                ? string.Create(CultureInfo.InvariantCulture, $"/sites/{site.Domain}/settings/{before}/restore") : null,
         };
         await Frame.RenderAsync(context, Pages.Settings.Create(page), status);
     }
@@ -85,8 +103,8 @@ public sealed record SettingsPage(Frame Frame, string Domain, Form Form, IReadOn
     /// <summary>What the lists would have kept out; null: nobody asked.</summary>
     public PreviewView? Preview { get; init; }
 
-    /// <summary>What it was before it was saved; null: it wasn't saved just now.</summary>
-    public Form? Before { get; init; }
+    /// <summary>Where what it was before is brought back; null: it wasn't saved just now.</summary>
+    public string? RestoreAddress { get; init; }
 
     internal static readonly (string Value, string Title, string Meaning)[] Filters =
     [

@@ -15,9 +15,6 @@ internal sealed record SiteRules(
     public const string SlashField = "slash";
     public const string CaseField = "case";
 
-    /// <summary>All fields.</summary>
-    public static readonly string[] Fields = [BotsField, AddressesField, CountriesField, PagesField, HostnamesField, ParametersField, SlashField, CaseField];
-
     public static SiteRules Of(Form form) => new(
         form[BotsField], form[AddressesField], form[CountriesField], form[PagesField], form[HostnamesField], form[ParametersField],
         form[SlashField] == SettingsPages.On, form[CaseField] == SettingsPages.On);

@@ -93,6 +93,7 @@ public static class SitesModule
         var settings = routes.ServiceProvider.GetRequiredService<SettingsPages>();
         routes.MapGet(SettingsPages.Route, (RequestDelegate)settings.ShowAsync);
         routes.MapPost(SettingsPages.Route, (RequestDelegate)settings.SaveAsync);
+        routes.MapPost(SettingsPages.RestoreRoute, (RequestDelegate)settings.RestoreAsync);
 
         var goals = routes.ServiceProvider.GetRequiredService<GoalPages>();
         routes.MapGet(GoalPages.Route, (RequestDelegate)goals.ShowAsync);

@@ -126,8 +126,8 @@ public sealed record CardRow(string Value, string Note, string Address, bool IsF
     internal static CardRow Of(Viewing viewing, Breakdown tab, Dimension dimension, Row row, long most, long all)
     {
         var value = ValueOf(viewing, dimension, row);
-        var term = new FilterTerm(FilterOperator.Is, dimension, [value]);
-        var state = viewing.State.With(term);
+        FilterTerm[] terms = [.. WithinOf(dimension.Kind, row), new FilterTerm(FilterOperator.Is, dimension, [value])];
+        var state = terms.Aggregate(viewing.State, static (state, term) => state.With(term));
         // Whoever asks about one country wants to see its regions next.
         if (tab.Next.Length > 0 && value.Length > 0 && Breakdown.Find(tab.Card, tab.Next) is { } next)
         {
@@ -138,7 +138,7 @@ public sealed record CardRow(string Value, string Note, string Address, bool IsF
             Display.Value(dimension.Kind, value),
             NoteOf(dimension.Kind, row),
             viewing.Address(state),
-            viewing.State.Filters.Any(each => each.Text == term.Text),
+            terms.All(term => viewing.State.Filters.Any(each => each.Text == term.Text)),
             Display.Short(row.Measures.Visitors),
             Display.Exact(row.Measures.Visitors),
             all == 0 ? "" : Display.Rate(100.0 * row.Measures.Visitors / all),
@@ -150,6 +150,20 @@ public sealed record CardRow(string Value, string Note, string Address, bool IsF
     internal static string ValueOf(Viewing viewing, Dimension dimension, Row row) => dimension.Kind == DimensionKind.Goal
         ? viewing.Goals[int.Parse(row.Keys[0], System.Globalization.CultureInfo.InvariantCulture)].Name
         : row.Keys[^1];
+
+    /// <summary>Within what a row's value is one: there is a 131 of several browsers, and a London in several countries.</summary>
+    private static IEnumerable<FilterTerm> WithinOf(DimensionKind kind, Row row)
+    {
+        static FilterTerm[] Is(DimensionKind kind, string value) => [new FilterTerm(FilterOperator.Is, new Dimension(kind), [value])];
+        return kind switch
+        {
+            DimensionKind.BrowserVersion => Is(DimensionKind.Browser, row.Keys[0]),
+            DimensionKind.SystemVersion => Is(DimensionKind.System, row.Keys[0]),
+            DimensionKind.City when row.Keys[1].Length > 0 => Is(DimensionKind.Region, row.Keys[1]),
+            DimensionKind.City => Is(DimensionKind.Country, row.Keys[0]),
+            _ => [],
+        };
+    }
 
     /// <summary>Regions and cities say where they are, versions of what they are.</summary>
     private static string NoteOf(DimensionKind kind, Row row) => kind switch

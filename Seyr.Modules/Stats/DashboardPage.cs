@@ -55,5 +55,6 @@ public sealed record DashboardPage(
     ];
 
     private static string? ComparedWith(Viewing viewing) => viewing.Before is not { } range ? null
+        : viewing.Period.IsRolling && viewing.State.Compare == CompareWith.Previous ? viewing.IsRealtime ? "the 30 minutes before" : "the 24 hours before"
         : Display.Dates(range.From.InZone(viewing.Zone).Date, (range.To - NodaTime.Duration.Epsilon).InZone(viewing.Zone).Date);
 }

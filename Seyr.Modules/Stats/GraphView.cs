@@ -68,6 +68,8 @@ public sealed record GraphView(
         Interval.Month => viewing.Address(viewing.State.In("month", date)),
         Interval.Week => viewing.Address(viewing.State.In(DashboardState.Custom) with { From = date, To = date.PlusDays(6) }),
         Interval.Day => viewing.Address(viewing.State.In("day", date)),
+        // An hour of several days leads to its day: there is no page of an hour.
+        Interval.Hour when !viewing.Period.IsRolling && viewing.Period.First != viewing.Period.Last => viewing.Address(viewing.State.In("day", date)),
         _ => null,
     };
 

@@ -26,7 +26,7 @@ internal sealed class RelationalMigrations(RelationalStore store)
         new M0013_FunnelsUndo(), new M0014_Annotations(), new M0015_Undo(),
         new M0017_Plans(), new M0018_Billing(), new M0019_Reminders(), new M0020_Trials(),
         new M0021_UsageNotices(), new M0022_PlanLimits(), new M0023_Cycles(), new M0024_Subscriptions(),
-        new M0025_Refunds(), new M0027_Cards(),
+        new M0025_Refunds(), new M0026_SettingsUndo(), new M0027_Cards(),
     ];
 
     /// <summary>Not every number has a migration, and one may come after a higher one.</summary>

@@ -48,10 +48,10 @@ internal abstract class DemoFixture
     protected string At(string path) => new Uri(seyr.Address, path).AbsoluteUri;
 
     /// <summary>Signs in, and opens a page.</summary>
-    protected async Task OpenAsync(string path, bool scripts = true, string locale = "en-GB")
+    protected async Task OpenAsync(string path, bool scripts = true, string locale = "en-GB", bool isPhone = false)
     {
         Complaints.Clear();
-        Context = await Chromium.NewContextAsync(scripts: scripts, locale: locale);
+        Context = await Chromium.NewContextAsync(isPhone: isPhone, scripts: scripts, locale: locale);
         Page = Watched(await Context.NewPageAsync());
         await Page.GotoAsync(At("/sign-in"));
         await Page.FillAsync("#email", "demo@demo.example");

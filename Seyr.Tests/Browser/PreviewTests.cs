@@ -39,6 +39,7 @@ internal sealed class PreviewTests : DemoFixture
 
         await Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
         await Expect(Page.Locator(".notice")).ToContainTextAsync("Saved.");
+        Assert.That((await Page.ReloadAsync())!.Request.Method, Is.EqualTo("GET"), "nothing is saved again");
         await Page.GetByRole(AriaRole.Button, new() { Name = "Undo" }).ClickAsync();
         await Expect(Page.Locator("#pages")).ToHaveValueAsync("");
         await Page.GotoAsync(At(Site + "/settings"));

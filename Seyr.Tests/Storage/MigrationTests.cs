@@ -17,7 +17,7 @@ public sealed class MigrationTests
 
         await using var connection = await database.Store.OpenAsync(CancellationToken.None);
         Assert.That(await connection.ExecuteScalarAsync<long>("select count(*) from sites"), Is.Zero);
-        Assert.That(await connection.ExecuteScalarAsync<long>("""select count(*) from "VersionInfo" """), Is.EqualTo(25));
+        Assert.That(await connection.ExecuteScalarAsync<long>("""select count(*) from "VersionInfo" """), Is.EqualTo(26));
     }
 
     [Test]

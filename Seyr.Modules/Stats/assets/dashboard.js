@@ -8,6 +8,9 @@
   /** What of a page takes which place; whatever else is asked for comes without a page around it. */
   const wanted = { dashboard: 'dashboard', 'sheet-content': 'details', details: 'details' };
   let focused = '';
+  /** What is on its way: what was asked for last, and the page that Back or Forward asked for. */
+  let asked = null;
+  let restored = null;
 
   const isTyping = (target) => target.matches('input, select, textarea, [contenteditable]');
   const openPicker = () => document.querySelector('.picker[open]');
@@ -55,9 +58,30 @@
     if (picker && !picker.contains(event.target)) picker.open = false;
   });
 
-  document.addEventListener('htmx:beforeRequest', () => {
+  document.addEventListener('htmx:beforeRequest', (event) => {
     focused = document.activeElement?.id ?? '';
+    if (!(event.detail.target.id in wanted)) return;
+    asked = event.detail;
+    restored?.abort();
   });
+
+  // What was asked for last holds: by a click (hx-sync sees to that), a letter in the search, or Back.
+  document.addEventListener('input', (event) => {
+    if (event.target.id === 'details-search') htmx.trigger('#dashboard', 'htmx:abort');
+  });
+  document.addEventListener('htmx:abort', () => {
+    // To be broken off is no error, which htmx would call it.
+    if (asked) asked.error = '';
+  }, true);
+  addEventListener('popstate', () => htmx.trigger('#dashboard', 'htmx:abort'));
+  document.addEventListener('htmx:historyCacheMiss', (event) => {
+    restored?.abort();
+    restored = event.detail.xhr;
+  });
+  document.addEventListener('htmx:historyCacheMissLoad', (event) => {
+    if (!event.detail.response.includes('id="dashboard"')) location.reload();
+  });
+  document.addEventListener('htmx:historyCacheMissLoadError', () => location.reload());
 
   document.addEventListener('htmx:beforeSwap', (event) => {
     const { target, xhr, serverResponse, requestConfig } = event.detail;
@@ -96,7 +120,7 @@
   document.addEventListener('htmx:timeout', failed);
 
   function refresh() {
-    if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open]')) return;
+    if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open], #dashboard.htmx-request')) return;
     htmx.ajax('GET', location.pathname + location.search, { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
   }
 

@@ -5,6 +5,7 @@
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const font = '12px system-ui, sans-serif';
   const minute = 60;
+  const hovers = matchMedia('(hover: hover)');
   let plot;
   let watched;
 
@@ -33,8 +34,21 @@
     const [label, value, before, change, beforeLabel] = row.cells;
     tip.replaceChildren(line(label, 'what'), line(value, 'value'));
     if (before !== undefined) tip.append(line(`${change || '–'} against ${before}`, 'was'), line(beforeLabel, 'what'));
+    if (row.link && !hovers.matches) tip.append(line('Tap again to open', 'what'));
     const x = u.valToPos(i, 'x') + u.bbox.left / devicePixelRatio;
     tip.style.left = `${Math.min(Math.max(0, x - tip.offsetWidth / 2), box.clientWidth - tip.offsetWidth)}px`;
+  }
+
+  /** A click opens what is told of, so a finger's first tap tells, and its second opens. A pull from one bucket to another opens nothing. */
+  function lead(u, tip) {
+    let told = null;
+    u.over.classList.toggle('opens', Boolean(rowOf(0)?.link));
+    u.over.addEventListener('pointerdown', () => {
+      told = tip.hidden ? null : u.cursor.idx;
+    });
+    u.over.addEventListener('click', () => {
+      if (told === u.cursor.idx) rowOf(told)?.link?.click();
+    });
   }
 
   /** Notes stand at their buckets, above the axis; each says what happened when it is pointed at or has the focus. */
@@ -82,10 +96,11 @@
       padding: [10, 32, 0, 0],
       legend: { show: false },
       cursor: {
-        y: false, drag: { setScale: false }, points: { size: 8 },
+        y: false, points: { size: 8 },
+        // By its own lights uPlot saw a pull in each click, since the line below moves the cursor, and kept it from everybody.
+        drag: { x: false, setScale: false, click: () => {} },
         // The line stands on the bucket that is spoken of, not between two.
         move: (u, left, top) => [left < 0 ? left : u.valToPos(u.posToIdx(left), 'x'), top],
-        bind: { click: (u) => () => rowOf(u.cursor.idx)?.link?.click() },
       },
       scales: { x: { time: false, range: [0, Math.max(1, last)] }, y: { range: (_, __, max) => [0, Math.min(most, Math.max(data.format === 'Decimal' ? 1 : 4, max * 1.1))] } },
       hooks: { setCursor: [(u) => showTip(u, box, tip)], draw: [(u) => mark(u, data.notes)] },
@@ -110,6 +125,7 @@
       ],
     }, [data.labels.map((_, i) => i), before, done, open], box);
     box.append(tip);
+    lead(plot, tip);
   }
 
   const resized = new ResizeObserver(() => plot?.setSize({ width: watched.clientWidth, height: watched.clientHeight }));
