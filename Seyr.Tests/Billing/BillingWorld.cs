@@ -197,6 +197,14 @@ internal sealed class BillingWorld : IAsyncDisposable
         return letters;
     }
 
+    /// <summary>Asks for money of a payment back; null: of the order's only one.</summary>
+    public async Task<bool> AskBackAsync(Order order, long minor, string? id = null, ReceivedPayment? payment = null)
+    {
+        payment ??= (await Received.OfAsync(order, CancellationToken.None)).Single();
+        return await Refunds.AskAsync(
+            order, payment, new Refund(id ?? Orders.NewId(), payment.BankTransactionId, new Amount(minor, "BDT"), "asked for"), "operator@seyr.test", CancellationToken.None);
+    }
+
     public Task SettleAsync(Order order) => Settlement.SettleAsync(order.TransactionId, CancellationToken.None);
 
     public async Task<string> StatusAsync(Order order) => (await Orders.FindAsync(order.TransactionId, CancellationToken.None))!.Status;

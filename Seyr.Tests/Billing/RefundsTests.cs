@@ -180,12 +180,7 @@ internal sealed class RefundsTests(RelationalKind kind)
         return (await world.Orders.FindAsync(order.TransactionId, Cancel))!;
     }
 
-    private async Task<bool> AskAsync(Order order, long minor, string? id = null, ReceivedPayment? payment = null)
-    {
-        payment ??= (await world.Received.OfAsync(order, Cancel)).Single();
-        return await world.Refunds.AskAsync(
-            order, payment, new Refund(id ?? Orders.NewId(), payment.BankTransactionId, new Amount(minor, "BDT"), "asked for"), "operator@seyr.test", Cancel);
-    }
+    private Task<bool> AskAsync(Order order, long minor, string? id = null, ReceivedPayment? payment = null) => world.AskBackAsync(order, minor, id, payment);
 
     private async Task LaterAsync()
     {

@@ -27,9 +27,7 @@ internal sealed class HalfInsertTests
             await store.InsertAsync("events", EventRow.Columns, rows, "half", CancellationToken.None);
         }
 
-        var stored = await StoredEvents.ReadAsync(AskProgram.Of(store));
-        Assert.That(stored.Rows, Has.Count.EqualTo(3));
-        Assert.That(new Verdict(0, [], stored).Days().Wrong, Is.Empty);
+        await AssertIsThereOnceAsync(AskProgram.Of(store));
     }
 
     [Test]
@@ -41,9 +39,7 @@ internal sealed class HalfInsertTests
             await AskProgram.InsertAsync(data, "half");
         }
 
-        var stored = await StoredEvents.ReadAsync(AskProgram.Of(data));
-        Assert.That(stored.Rows, Has.Count.EqualTo(3));
-        Assert.That(new Verdict(0, [], stored).Days().Wrong, Is.Empty);
+        await AssertIsThereOnceAsync(AskProgram.Of(data));
         Directory.Delete(data, recursive: true);
     }
 
@@ -77,9 +73,14 @@ internal sealed class HalfInsertTests
         }
 
         await AskProgram.InsertAsync(data, "half");
-        var stored = await StoredEvents.ReadAsync(AskProgram.Of(data));
+        await AssertIsThereOnceAsync(AskProgram.Of(data));
+        Directory.Delete(data, recursive: true);
+    }
+
+    private static async Task AssertIsThereOnceAsync(AskEvents ask)
+    {
+        var stored = await StoredEvents.ReadAsync(ask);
         Assert.That(stored.Rows, Has.Count.EqualTo(3));
         Assert.That(new Verdict(0, [], stored).Days().Wrong, Is.Empty);
-        Directory.Delete(data, recursive: true);
     }
 }
