@@ -86,7 +86,9 @@ public static class BillingModule
         routes.MapPost(BillingPages.RemoveCardRoute, (RequestDelegate)pages.RemoveCardAsync);
         var invoices = routes.ServiceProvider.GetRequiredService<InvoicePages>();
         routes.MapGet(InvoicePages.Route, (RequestDelegate)invoices.InvoiceAsync);
+        routes.MapGet(InvoicePages.Route + InvoicePages.Ending, (RequestDelegate)invoices.InvoiceFileAsync);
         routes.MapGet(InvoicePages.CreditNoteRoute, (RequestDelegate)invoices.CreditNoteAsync);
+        routes.MapGet(InvoicePages.CreditNoteRoute + InvoicePages.Ending, (RequestDelegate)invoices.CreditNoteFileAsync);
         MapOperator(routes);
 
         var order = routes.ServiceProvider.GetRequiredService<OrderPages>();

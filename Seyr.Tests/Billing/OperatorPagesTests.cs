@@ -95,6 +95,17 @@ internal sealed class OperatorPagesTests(RelationalKind kind)
         Assert.That(await owner.GetTextAsync(note), Does.Contain("Credit note CN-2026-").And.Contain("BDT 100.50").And.Contain("Reason: a gift"));
         var invoice = Regex.Match(await owner.GetTextAsync(note), "Of invoice ([0-9-]+)").Groups[1].Value;
         Assert.That(await owner.GetTextAsync("/organisations/1/invoices/" + invoice), Does.Contain(note).And.Contain("BDT 2,990.50"));
+        foreach (var (paper, amount) in new[] { ("/organisations/1/invoices/" + invoice, "BDT 2,990.50"), (note, "BDT 100.50") })
+        {
+            using var file = await owner.GetAsync(paper + ".pdf");
+            Assert.That(file.Content.Headers.ContentType!.MediaType, Is.EqualTo("application/pdf"));
+            Assert.That(file.Content.Headers.ContentDisposition!.ToString(), Does.Match("^attachment; filename=\"?(Invoice|Credit-note-CN)-2026-[0-9]{6}\\.pdf"));
+            Assert.That(file.Headers.CacheControl!.NoStore);
+            Assert.That(await Poppler.TextAsync(await file.Content.ReadAsByteArrayAsync()), Does.Contain(amount).And.Contain("Ann\n1\n1207 Dhaka"));
+            Assert.That((await boss.GetAsync(paper + ".pdf")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "somebody else's");
+        }
+
+        Assert.That((await owner.GetAsync("/organisations/1/invoices/2026-999999.pdf")).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "there is none");
         Assert.That((await boss.GetAsync(note)).StatusCode, Is.EqualTo(HttpStatusCode.NotFound), "somebody else's");
         Assert.That((await owner.GetAsync("/organisations/2/credit-notes/" + note.Split('/')[^1])).StatusCode, Is.EqualTo(HttpStatusCode.NotFound));
     }

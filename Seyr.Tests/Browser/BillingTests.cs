@@ -75,6 +75,9 @@ internal sealed class BillingTests
         await Expect(owner.Locator("h1")).ToHaveTextAsync("Invoice 2026-000001");
         await Expect(owner.Locator("tfoot")).ToContainTextAsync("BDT 990.00");
         await Axe.FindsNothingAsync(owner, "invoice");
+        var file = await owner.RunAndWaitForDownloadAsync(() => owner.ClickAsync("text=Download as PDF"));
+        Assert.That(file.SuggestedFilename, Is.EqualTo("Invoice-2026-000001.pdf"));
+        Assert.That(await Poppler.TextAsync(await File.ReadAllBytesAsync(await file.PathAsync())), Does.Contain("Invoice 2026-000001").And.Contain("BDT 990.00"));
         Assert.That((await new Mailbox(data).MessageAsync("ann@ann.test", "Receipt 2026-000001")).TextBody, Does.Contain("/organisations/1/invoices/2026-000001"));
         await Screenshots.KeepAllAsync(context, server.Address, ("/organisations/1/billing", "billing"), (new Uri(owner.Url).AbsolutePath, "invoice"));
     }
