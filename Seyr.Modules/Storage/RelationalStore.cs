@@ -10,7 +10,7 @@ namespace Seyr.Storage;
 /// </summary>
 public sealed class RelationalStore : IAsyncDisposable
 {
-    private const string FileName = "seyr.db";
+    internal const string FileName = "seyr.db";
 
     /// <summary>A statement waits this long for another process's write before it fails.</summary>
     private const int BusyTimeoutSeconds = 15;

@@ -46,7 +46,7 @@ internal sealed class EndpointTests(RelationalKind kind)
     {
         data = Directory.CreateTempSubdirectory("seyr-endpoints-").FullName;
         var options = new SeyrOptions { Listen = "http://127.0.0.1:0", DataDirectory = data, MetricsToken = "for-the-scraper" };
-        options.Storage.Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "";
+        options.Storage.Relational = kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "";
         options.Ingest.SaltDirectory = "memory";
         // The mock has pages that no other provider needs, so all there can be is walked.
         options.Billing.Provider = "mock";

@@ -15,6 +15,7 @@ namespace Seyr.Tests.Billing;
 [TestFixture(RelationalKind.Sqlite)]
 [TestFixture(RelationalKind.Postgres)]
 [Category("Published")]
+[NonParallelizable]
 internal sealed class BillingKillTests(RelationalKind kind)
 {
     private const int Rounds = 6;

@@ -40,7 +40,7 @@ internal sealed class LockedPagesTests(RelationalKind kind)
     {
         data = Directory.CreateTempSubdirectory("seyr-locked-").FullName;
         var options = new SeyrOptions { Listen = "http://127.0.0.1:0", DataDirectory = data, Billing = BillingOptionsTests.Right() };
-        options.Storage.Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "";
+        options.Storage.Relational = kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "";
         options.Ingest.SaltDirectory = "memory";
         options.Billing.Provider = "mock";
         server = await WholeServer.StartAsync(options, TestEngine.NewDatabaseName(), clock, new LogList());

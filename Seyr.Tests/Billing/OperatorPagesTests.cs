@@ -30,7 +30,7 @@ internal sealed class OperatorPagesTests(RelationalKind kind)
     {
         data = Directory.CreateTempSubdirectory("seyr-operator-").FullName;
         var options = new SeyrOptions { Listen = "http://127.0.0.1:0", DataDirectory = data, Billing = BillingOptionsTests.Right() };
-        options.Storage.Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "";
+        options.Storage.Relational = kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "";
         options.Ingest.SaltDirectory = "memory";
         options.Billing.Provider = "mock";
         options.Billing.Operators = "other@seyr.test, Boss@boss.test";

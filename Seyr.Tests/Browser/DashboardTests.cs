@@ -20,8 +20,6 @@ internal sealed class DashboardTests
     [OneTimeSetUp]
     public async Task Start()
     {
-        // All tests share two cores with what else runs there.
-        SetDefaultExpectTimeout(20_000);
         data = Directory.CreateTempSubdirectory("seyr-dashboard-").FullName;
         seyr = await SeyrProcess.StartAsync(data, null, "demo");
         using var visitor = new Visitor(seyr.Address);

@@ -26,7 +26,6 @@ internal abstract class DemoFixture
     [OneTimeSetUp]
     public async Task Start()
     {
-        SetDefaultExpectTimeout(20_000);
         data = Directory.CreateTempSubdirectory("seyr-demo-").FullName;
         seyr = await SeyrProcess.StartAsync(data, null, "demo");
     }

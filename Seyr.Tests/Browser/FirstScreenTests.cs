@@ -6,6 +6,7 @@ namespace Seyr.Tests.Browser;
 
 /// <summary>What a site's page costs a browser that has nothing of it yet. How fast it is, which hangs on the machine, <c>Load/pages</c> tells.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class FirstScreenTests : DemoFixture
 {
     private const int MaxBytes = 100_000;

@@ -5,6 +5,7 @@ namespace Seyr.Tests.Chaos;
 
 /// <summary>What a broken disk leaves in the spool is set aside; everything else arrives.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class DamagedSpoolTests
 {
     [Test]

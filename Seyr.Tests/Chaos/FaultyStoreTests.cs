@@ -4,6 +4,7 @@ namespace Seyr.Tests.Chaos;
 
 /// <summary>A store that is away, hangs, refuses, stores and says that it didn't, cuts connections; kills besides.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class FaultyStoreTests
 {
     [Test]

@@ -6,6 +6,7 @@ namespace Seyr.Tests.Chaos;
 
 /// <summary>No space left: events are answered and counted as dropped, the server stays up, and recovers by itself.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class FullDiskTests
 {
     /// <summary>Room for the open segment, the next one, and as many sealed ones as a slow store makes wait for a second.</summary>

@@ -6,6 +6,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Chaos;
 
 /// <summary>What a kill in the middle of an insert leaves: the events are there, the rollup isn't.</summary>
+[NonParallelizable]
 internal sealed class HalfInsertTests
 {
     [Test]

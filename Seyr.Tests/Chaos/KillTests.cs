@@ -2,6 +2,7 @@ namespace Seyr.Tests.Chaos;
 
 /// <summary><c>kill -9</c> at random moments, one data directory through all of them: while browsers send beacons, and while programs send lists.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class KillTests
 {
     [Test]

@@ -6,6 +6,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Enrichment;
 
 /// <summary>Bots and browsers as the lists' own packages have them: how many of either are taken for what they are.</summary>
+[NonParallelizable]
 public sealed class BotListTests
 {
     private const string Packages = "Seyr.Modules/Enrichment/node_modules/";

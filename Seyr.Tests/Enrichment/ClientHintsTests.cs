@@ -3,6 +3,7 @@ using Seyr.Enrichment;
 namespace Seyr.Tests.Enrichment;
 
 /// <summary>What client hints tell beyond the user agent; <see cref="RealHintsTests"/> has those of real browsers.</summary>
+[NonParallelizable]
 public sealed class ClientHintsTests
 {
     private const string Blink = "AppleWebKit/537.36 (KHTML, like Gecko)";

@@ -3,6 +3,7 @@ using Seyr.Enrichment;
 
 namespace Seyr.Tests.Enrichment;
 
+[NonParallelizable]
 public sealed class DeviceParserTests
 {
     private static readonly DeviceParser Parser = new();

@@ -5,6 +5,7 @@ using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Enrichment;
 
+[NonParallelizable]
 public sealed class PlacesTests
 {
     private static readonly CountryDatabase Countries = new();

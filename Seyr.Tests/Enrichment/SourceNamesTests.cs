@@ -2,6 +2,7 @@ using Seyr.Enrichment;
 
 namespace Seyr.Tests.Enrichment;
 
+[NonParallelizable]
 public sealed class SourceNamesTests
 {
     private static readonly SourceNames Names = new();

@@ -11,6 +11,7 @@ namespace Seyr.Tests.Host;
 /// <c>SEYR_FUZZ_TOLD</c> some of them go to <c>/api/event</c>.
 /// </summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class FuzzTests : ServerFixture
 {
     private const int DefaultRequests = 30_000;

@@ -7,6 +7,7 @@ namespace Seyr.Tests.Host;
 
 /// <summary>Ten thousand connections that say nothing, and hundreds that say a byte a second: all others are served as before.</summary>
 [Category("Published")]
+[NonParallelizable]
 internal sealed class SlowSenderTests : ServerFixture
 {
     private const int Idle = 10_000;

@@ -27,7 +27,7 @@ internal sealed class StolenStoreTests(RelationalKind kind)
         var data = Directory.CreateTempSubdirectory("seyr-stolen-").FullName;
         var options = new SeyrOptions { Listen = "http://127.0.0.1:0", DataDirectory = data };
         options.Identity.SignUp = "open";
-        options.Storage.Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "";
+        options.Storage.Relational = kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "";
         options.Ingest.SaltDirectory = "memory";
         await using (var server = await WholeServer.StartAsync(options, TestEngine.NewDatabaseName(), clock, new LogList()))
         {

@@ -7,6 +7,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Ingest;
 
 /// <summary>What an event costs the garbage collector: next to nothing, or its pauses would be every request's.</summary>
+[NonParallelizable]
 public sealed class AllocationTests
 {
     /// <summary>The bound of the issue, an event.</summary>

@@ -4,6 +4,7 @@ using Seyr.Sites;
 namespace Seyr.Tests.Ingest;
 
 /// <summary>The quota in memory.</summary>
+[NonParallelizable]
 public sealed class QuotaTests
 {
     private const int March = 20260331;

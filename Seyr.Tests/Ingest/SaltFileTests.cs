@@ -6,6 +6,7 @@ namespace Seyr.Tests.Ingest;
 
 [Platform("Linux")]
 [SupportedOSPlatform("linux")]
+[NonParallelizable]
 public sealed class SaltFileTests
 {
     private const string Variable = "RUNTIME_DIRECTORY";

@@ -7,6 +7,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Ingest;
 
 /// <summary>What a site's owner keeps out, and which addresses are one page.</summary>
+[NonParallelizable]
 public sealed class ShieldTests
 {
     private WayIn way = null!;

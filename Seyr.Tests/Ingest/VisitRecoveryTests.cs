@@ -7,6 +7,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Ingest;
 
 /// <summary>Visits are taken up again at a start, however many there are, within what a question may take.</summary>
+[NonParallelizable]
 public sealed class VisitRecoveryTests
 {
     private const int Visitors = 600_000;

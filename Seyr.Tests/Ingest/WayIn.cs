@@ -230,7 +230,7 @@ internal sealed class WayIn : IAsyncDisposable
 
     private static string NewSpamList()
     {
-        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "spam.txt");
+        var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"spam-{Guid.NewGuid():N}.txt");
         File.WriteAllText(path, Spammer + "\n");
         return path;
     }

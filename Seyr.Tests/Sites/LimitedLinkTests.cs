@@ -31,7 +31,7 @@ internal sealed class LimitedLinkTests(RelationalKind kind)
     {
         data = Directory.CreateTempSubdirectory("seyr-limited-").FullName;
         var options = new SeyrOptions { Listen = "http://127.0.0.1:0", DataDirectory = data };
-        options.Storage.Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "";
+        options.Storage.Relational = kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "";
         options.Ingest.SaltDirectory = "memory";
         server = await WholeServer.StartAsync(options, TestEngine.NewDatabaseName(), clock, new LogList());
         ann = new Visitor(server.Address);

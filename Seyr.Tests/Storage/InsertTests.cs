@@ -3,6 +3,7 @@ using Seyr.Tests.Support;
 namespace Seyr.Tests.Storage;
 
 /// <summary>What only the embedded engine's inserts can promise: a socket's buffers are its own.</summary>
+[NonParallelizable]
 public sealed class InsertTests
 {
     [Test]

@@ -61,6 +61,8 @@ internal static class Chromium
                 return null!;
             }
 
+            // All tests share two cores with what else runs there.
+            Assertions.SetDefaultExpectTimeout(20_000);
             playwright = await Playwright.CreateAsync();
             return browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
             {

@@ -5,10 +5,19 @@ namespace Seyr.Tests.Support;
 /// <summary>Pictures of pages, kept as the tests' output to be looked at.</summary>
 internal static class Screenshots
 {
+    private static readonly Lock Keeping = new();
+
     public static async Task KeepAsync(IPage page, string name)
     {
         var path = Path.Combine(TestContext.CurrentContext.WorkDirectory, "screenshots", name + ".png");
-        await page.ScreenshotAsync(new PageScreenshotOptions { Path = path, FullPage = true });
+        var picture = await page.ScreenshotAsync(new PageScreenshotOptions { FullPage = true });
+        // A fixture that runs on both stores makes each picture twice, maybe at once.
+        lock (Keeping)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, picture);
+        }
+
         TestContext.AddTestAttachment(path);
     }
 

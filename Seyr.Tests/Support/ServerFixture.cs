@@ -1,4 +1,7 @@
-using System.Text.Json;
+using Seyr.Host;
+using Seyr.Identity;
+using Seyr.Sites;
+using Seyr.Storage;
 
 namespace Seyr.Tests.Support;
 
@@ -25,17 +28,10 @@ internal abstract class ServerFixture(RelationalKind kind = RelationalKind.Sqlit
         Configure(Settings);
         if (kind == RelationalKind.Postgres)
         {
-            Settings["Storage__Relational"] = await PostgresServer.NewDatabaseAsync();
+            Settings["Storage__Relational"] = await MigratedStores.NewPostgresAsync();
         }
 
-        foreach (var name in new[] { "ann", "bob" })
-        {
-            var made = await SeyrProcess.RunAsync(Data, Settings, Password, "provision", "--email", $"{name}@{name}.test", "--organisation", name, "--domain", $"{name}.test");
-            Assert.That(made.ExitCode, Is.Zero, made.Error);
-            using var line = JsonDocument.Parse(made.Output);
-            Keys[name] = line.RootElement.GetProperty("apiKey").GetString()!;
-        }
-
+        await AddOwnersAsync();
         Seyr = await SeyrProcess.StartAsync(Data, Settings);
     }
 
@@ -75,5 +71,27 @@ internal abstract class ServerFixture(RelationalKind kind = RelationalKind.Sqlit
         }
 
         throw new TimeoutException("Events still wait for the store.");
+    }
+
+    /// <summary>Makes what <c>seyr provision</c> makes, without a process for each owner: the command has tests of its own.</summary>
+    private async Task AddOwnersAsync()
+    {
+        using var data = DataDirectory.Open(Data);
+        var options = new SeyrOptions { DataDirectory = Data };
+        options.Storage.Relational = Settings.GetValueOrDefault("Storage__Relational", "");
+        if (kind == RelationalKind.Sqlite)
+        {
+            await MigratedStores.AddSqliteAsync(data);
+        }
+
+        await using var store = RelationalStore.Open(options.Storage, data);
+        var clock = TimeProvider.System;
+        foreach (var name in new[] { "ann", "bob" })
+        {
+            var site = await Provision.New(store, options).EnsureAsync($"{name}@{name}.test", static () => Password, name, $"{name}.test", "Etc/UTC", CancellationToken.None);
+            var owner = await new Users(store, new Throttle(clock), clock).FindAsync($"{name}@{name}.test", CancellationToken.None);
+            var ring = new KeyRing(store, new ApiKeys(store, clock), clock);
+            Keys[name] = (await ring.MakeAsync(owner!.Value, site.OrganisationId, "Provisioned", ApiScopes.StatsRead | ApiScopes.EventsWrite, null, CancellationToken.None))!;
+        }
     }
 }

@@ -28,18 +28,23 @@ internal sealed class TestDatabase : IAsyncDisposable
 
     public RelationalStore Store { get; }
 
-    public static async Task<TestDatabase> NewEmptyAsync(RelationalKind kind)
-    {
-        var options = new StorageOptions { Relational = kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "" };
-        return new TestDatabase(DataDirectory.Open(Directory.CreateTempSubdirectory("seyr-data-").FullName), options);
-    }
+    public static async Task<TestDatabase> NewEmptyAsync(RelationalKind kind) =>
+        New(kind == RelationalKind.Postgres ? await PostgresServer.NewDatabaseAsync() : "");
 
+    /// <summary>One with today's schema.</summary>
     public static async Task<TestDatabase> NewAsync(RelationalKind kind)
     {
-        var database = await NewEmptyAsync(kind);
-        await Schemas.MigrateAsync(database.Store, database.Data, CancellationToken.None);
+        var database = New(kind == RelationalKind.Postgres ? await MigratedStores.NewPostgresAsync() : "");
+        if (kind == RelationalKind.Sqlite)
+        {
+            await MigratedStores.AddSqliteAsync(database.Data);
+        }
+
         return database;
     }
+
+    private static TestDatabase New(string relational) =>
+        new(DataDirectory.Open(Directory.CreateTempSubdirectory("seyr-data-").FullName), new StorageOptions { Relational = relational });
 
     public async ValueTask DisposeAsync()
     {

@@ -42,6 +42,11 @@ internal sealed class WholeServer : IAsyncDisposable
         options.LogLevel = nameof(LogLevel.Trace);
         options.Ingest.FlushInterval = TimeSpan.FromMinutes(1);
         var data = DataDirectory.Open(options.DataDirectory);
+        if (options.Storage.Relational.Length == 0)
+        {
+            await MigratedStores.AddSqliteAsync(data);
+        }
+
         var stores = new Stores(data, RelationalStore.Open(options.Storage, data), TestEngine.OpenStore(EventStoreKind.Embedded, database));
         await Schemas.MigrateAsync(stores.Relational, stores.Events, CancellationToken.None);
         await Provision.New(stores.Relational, options).EnsureAsync("ann@ann.test", static () => "correct horse battery", "ann", Domain, "Etc/UTC", CancellationToken.None);

@@ -121,7 +121,9 @@
 
   function refresh() {
     if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open], #dashboard.htmx-request')) return;
-    htmx.ajax('GET', location.pathname + location.search, { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' });
+    const whole = { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' };
+    // A click that breaks it off makes its promise fail, without a reason; of a network that failed the events above tell.
+    htmx.ajax('GET', location.pathname + location.search, whole).catch(() => {});
   }
 
   /** The server tells when the last half hour is another; while it can't, it is asked now and then. */
