@@ -142,9 +142,8 @@
   }
 
   show();
-  document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target?.id === 'dashboard') show();
+  document.addEventListener('shown', () => {
+    if (watched !== document.getElementById('graph')) show();
   });
-  document.addEventListener('htmx:historyRestore', show);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
 })();
