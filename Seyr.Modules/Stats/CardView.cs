@@ -29,9 +29,10 @@ public sealed record CardView(
     /// <summary>The map leaves room for these.</summary>
     private const int RowsBelowMap = 3;
 
-    internal static CardView Make(Viewing viewing, string card, Answer answer, MapView? map, in Measures totals, in Measures whole, IReadOnlyList<FunnelStep>? funnel = null)
+    internal static CardView Make(Viewing viewing, string card, Screen screen, MapView? map)
     {
         var tab = viewing.TabOf(card);
+        var (answer, funnel) = (screen.Cards[tab.Key], screen.Funnel);
         var all = Breakdown.All.Where(each => each.Card == card).ToList();
         var chosen = tab.Key == Breakdown.Properties ? PropertyOf(viewing, answer) : new Dimension(tab.Dimension);
         var countsEvents = card == Breakdown.Behaviour;
@@ -46,7 +47,7 @@ public sealed record CardView(
             DimensionNames.Title(chosen),
             "Visitors",
             countsEvents,
-            RowsOf(viewing, tab, chosen, answer, countsEvents ? whole : totals),
+            RowsOf(viewing, tab, chosen, answer, countsEvents ? screen.Now.Whole : screen.Now.Totals),
             EmptyWords(viewing, tab),
             LinkWhenEmpty(viewing, tab),
             tab.Key == Breakdown.Map ? map : null,

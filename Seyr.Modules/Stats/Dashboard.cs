@@ -17,8 +17,14 @@ internal sealed class Dashboard(
     /// <summary>The graph has at most this many notes: the newest.</summary>
     private const int MaxNotes = 50;
 
-    /// <summary>Sent by the script that puts this page in the place of another.</summary>
-    private const string UpdateHeader = "HX-Request";
+    /// <summary>Sent by the script that puts this page, or the part of it that is another, in the place of what was there: which.</summary>
+    private const string PartHeader = "Seyr-Part";
+
+    /// <summary>Bar, tiles and graph: all but the cards.</summary>
+    private const string NumbersPart = "overview";
+
+    /// <summary>A card by itself begins so, and has its key.</summary>
+    private const string CardPart = "card-";
 
     public async Task ShowAsync(HttpContext context)
     {
@@ -34,21 +40,27 @@ internal sealed class Dashboard(
             return;
         }
 
+        var part = context.Request.Headers[PartHeader].ToString();
+        if (Breakdown.Cards.FirstOrDefault(each => part == CardPart + each.Key).Key is { } card)
+        {
+            await ShowCardAsync(context, viewing, card);
+            return;
+        }
+
         var (first, last) = (LocalDatePattern.Iso.Format(viewing.Period.First), LocalDatePattern.Iso.Format(viewing.Period.Last));
         if (!viewing.IsTogether)
         {
             viewing = viewing with { Annotations = await annotations.BetweenAsync(viewing.Site.Id, first, last, viewing.IsShared, MaxNotes, context.RequestAborted) };
         }
 
-        var screen = await screens.AskAsync(viewing, context.RequestAborted);
+        var isNumbers = part == NumbersPart;
+        var screen = isNumbers ? await screens.AskNumbersAsync(viewing, context.RequestAborted) : await screens.AskAsync(viewing, context.RequestAborted);
         IReadOnlyList<Site> own = viewing.IsShared ? [viewing.Site] : await sites.OfAsync(Sessions.UserId(context), context.RequestAborted);
         var notice = viewing.IsShared || viewing.IsTogether ? null : await NoticeAsync(viewing.Site, context.RequestAborted);
         // The first screen does without the map, which comes right after; in place of another page it comes with it.
-        var drawn = context.Request.Headers.ContainsKey(UpdateHeader) && viewing.TabOf(Breakdown.Locations).Key == Breakdown.Map
-            ? await map.DrawAsync(viewing, context.RequestAborted)
-            : null;
+        var drawn = part.Length > 0 && !isNumbers ? await MapAsync(viewing, context.RequestAborted) : null;
         var page = DashboardPage.Make(Frame.For(context, viewing.Site.Domain), viewing, screen, drawn, [.. own.Select(static site => site.Domain)], notice);
-        await Frame.RenderAsync(context, Pages.Dashboard.Create(page));
+        await Frame.RenderAsync(context, isNumbers ? Pages.NumbersAlone.Create(page) : Pages.Dashboard.Create(page));
     }
 
     /// <summary>Who is here now, in words.</summary>
@@ -83,6 +95,17 @@ internal sealed class Dashboard(
         context.Response.Headers.CacheControl = "no-store";
         await context.Response.WriteAsync(arrived ? """{"arrived":true}""" : """{"arrived":false}""", context.RequestAborted);
     }
+
+    private async Task ShowCardAsync(HttpContext context, Viewing viewing, string card)
+    {
+        var screen = await screens.AskCardAsync(viewing, card, context.RequestAborted);
+        var drawn = card == Breakdown.Locations ? await MapAsync(viewing, context.RequestAborted) : null;
+        await Frame.RenderAsync(context, Pages.Card.Create(CardView.Make(viewing, card, screen, drawn)));
+    }
+
+    /// <summary>The map where the page shows it; null: it doesn't.</summary>
+    private async Task<MapView?> MapAsync(Viewing viewing, CancellationToken cancel) =>
+        viewing.TabOf(Breakdown.Locations).Key == Breakdown.Map ? await map.DrawAsync(viewing, cancel) : null;
 
     /// <summary>What the form of the filter's menu adds; a value that is none adds nothing.</summary>
     private static DashboardState WithAdded(DashboardState state, IQueryCollection query)

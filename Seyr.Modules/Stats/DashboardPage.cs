@@ -12,7 +12,7 @@ namespace Seyr.Stats;
 /// <param name="Bar">What stands above the numbers.</param>
 /// <param name="Tiles">The totals.</param>
 /// <param name="Graph">The graph.</param>
-/// <param name="Cards">The breakdowns.</param>
+/// <param name="Cards">The breakdowns; none: what is above them was asked for alone.</param>
 /// <param name="Compared">With what the changes are.</param>
 /// <param name="MaySet">Whether the one who looks may change the site's settings.</param>
 /// <param name="HasLostSegment">Whether the address names a segment that there isn't.</param>
@@ -35,7 +35,7 @@ public sealed record DashboardPage(
         TopBar.Make(viewing, domains, screen.CurrentVisitors) with { Segments = SegmentMenu.Of(viewing, frame.FormToken) },
         [.. viewing.Tiles.Select(kind => Tile.Of(viewing, kind, screen))],
         GraphView.Make(viewing, screen),
-        [.. Breakdown.Cards.Select(card => CardView.Make(viewing, card.Key, screen.Cards[viewing.TabOf(card.Key).Key], map, screen.Now.Totals, screen.Now.Whole, screen.Funnel))],
+        [.. Breakdown.Cards.Where(card => screen.Has(viewing, card.Key)).Select(card => CardView.Make(viewing, card.Key, screen, map))],
         ComparedWith(viewing),
         viewing.MaySet,
         viewing.HasLostSegment,

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Seyr.Stats;
 
-/// <summary>All that a site's page shows at first.</summary>
+/// <summary>All that a site's page shows at first, or the part of it that was asked for.</summary>
 /// <param name="Now">The period.</param>
 /// <param name="Before">What it is compared with; null: nothing.</param>
 /// <param name="Cards">The most frequent values, by tab.</param>
@@ -12,6 +12,9 @@ internal sealed record Screen(Course Now, Course? Before, IReadOnlyDictionary<st
 {
     /// <summary>The funnel that is shown; null: none.</summary>
     public IReadOnlyList<FunnelStep>? Funnel { get; init; }
+
+    /// <summary>Whether a card was asked for.</summary>
+    public bool Has(Viewing viewing, string card) => Cards.ContainsKey(viewing.TabOf(card).Key);
 }
 
 /// <summary>How a stretch of time went.</summary>

@@ -2,7 +2,7 @@ using NodaTime;
 
 namespace Seyr.Stats;
 
-/// <summary>Asks for all that a site's page shows, as one call.</summary>
+/// <summary>Asks for all that a site's page shows, or for a part of it, as one call.</summary>
 internal sealed class Screens(Answers answers, Funnels funnels, Presence presence, Beginnings beginnings)
 {
     /// <summary>How many rows a card has.</summary>
@@ -11,23 +11,41 @@ internal sealed class Screens(Answers answers, Funnels funnels, Presence presenc
     /// <summary>Names and values of properties are told from so many of their most frequent pairs.</summary>
     public const int PropertyPairs = 1_000;
 
-    public async Task<Screen> AskAsync(Viewing viewing, CancellationToken cancel)
+    public Task<Screen> AskAsync(Viewing viewing, CancellationToken cancel) => AskAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
+
+    /// <summary>All but the cards.</summary>
+    public Task<Screen> AskNumbersAsync(Viewing viewing, CancellationToken cancel) => AskAsync(viewing, [], cancel);
+
+    /// <summary>A card, and those of whom its rows are shares.</summary>
+    public async Task<Screen> AskCardAsync(Viewing viewing, string card, CancellationToken cancel)
+    {
+        var query = viewing.Query() with { Metrics = [Metric.Visitors] };
+        IReadOnlyList<Breakdown> tabs = [viewing.TabOf(card)];
+        var totals = TotalsAsync(query, cancel);
+        var whole = WholeAsync(viewing, query, totals, cancel);
+        var cards = CardsAsync(viewing, tabs, cancel);
+        var funnel = FunnelAsync(viewing, tabs, cancel);
+        await Task.WhenAll(totals, whole, cards, funnel);
+        return new Screen(new Course(await totals, await whole, []), null, await cards, 0, true) { Funnel = await funnel };
+    }
+
+    private async Task<Screen> AskAsync(Viewing viewing, IReadOnlyList<Breakdown> tabs, CancellationToken cancel)
     {
         var now = CourseAsync(viewing, viewing.Period.Range, viewing.Period.Range, cancel);
         var before = viewing.Before is { } range ? CourseAsync(viewing, range, viewing.WholeBefore!, cancel) : null;
-        var cards = CardsAsync(viewing, [.. Breakdown.Cards.Select(card => viewing.TabOf(card.Key))], cancel);
+        var cards = CardsAsync(viewing, tabs, cancel);
         var here = Task.WhenAll(viewing.SiteIds.Select(id => beginnings.CurrentVisitorsAsync(id, viewing.Limit, viewing.Now, cancel)));
         // Whoever sees a part of the site learns of nothing else, not even whether there is something.
         var hasEvents = viewing.Limit is null ? Task.WhenAll(viewing.SiteIds.Select(id => presence.HasEventsAsync(id, cancel))) : Task.FromResult(new[] { true });
-        var funnel = viewing.Funnel is { } shown
-            ? funnels.AskAsync(viewing.Site.Id, viewing.Zone, viewing.Period.Range, [.. shown.Steps.Select(Goal.Of)], viewing.Filter, viewing.Goals, cancel)
-            : null;
-        await Task.WhenAll([now, cards, here, hasEvents, .. before is null ? Array.Empty<Task>() : [before], .. funnel is null ? Array.Empty<Task>() : [funnel]]);
-        return new Screen(await now, before is null ? null : await before, await cards, (await here).Sum(), (await hasEvents).Contains(true))
-        {
-            Funnel = funnel is null ? null : await funnel,
-        };
+        var funnel = FunnelAsync(viewing, tabs, cancel);
+        await Task.WhenAll([now, cards, here, hasEvents, funnel, .. before is null ? Array.Empty<Task>() : [before]]);
+        return new Screen(await now, before is null ? null : await before, await cards, (await here).Sum(), (await hasEvents).Contains(true)) { Funnel = await funnel };
     }
+
+    private async Task<IReadOnlyList<FunnelStep>?> FunnelAsync(Viewing viewing, IReadOnlyList<Breakdown> tabs, CancellationToken cancel) =>
+        viewing.Funnel is { } shown && tabs.Any(static tab => tab.Key == Breakdown.Funnels)
+            ? await funnels.AskAsync(viewing.Site.Id, viewing.Zone, viewing.Period.Range, [.. shown.Steps.Select(Goal.Of)], viewing.Filter, viewing.Goals, cancel)
+            : null;
 
     /// <summary>The most frequent values, by tab.</summary>
     private async Task<IReadOnlyDictionary<string, Answer>> CardsAsync(Viewing viewing, IReadOnlyList<Breakdown> tabs, CancellationToken cancel)

@@ -12,7 +12,6 @@ namespace Seyr.Stats;
 /// <param name="IsShared">Whether whoever has the address may look.</param>
 /// <param name="Sites">All sites to switch to.</param>
 /// <param name="CurrentVisitors">Who is here now, in words.</param>
-/// <param name="NowAddress">Where that is told anew.</param>
 /// <param name="RealtimeAddress">The page over the last minutes.</param>
 /// <param name="Chips">The terms of the filter.</param>
 /// <param name="ClearAddress">The page without a filter; null: it has none.</param>
@@ -29,7 +28,7 @@ namespace Seyr.Stats;
 /// <param name="ComparisonForm">What the form of the other two dates carries along.</param>
 /// <param name="ToggleComparison">The page with the comparison switched.</param>
 public sealed record TopBar(
-    string Domain, string Path, bool MaySet, bool IsShared, IReadOnlyList<Choice> Sites, string CurrentVisitors, string NowAddress, string RealtimeAddress,
+    string Domain, string Path, bool MaySet, bool IsShared, IReadOnlyList<Choice> Sites, string CurrentVisitors, string RealtimeAddress,
     IReadOnlyList<Chip> Chips, string? ClearAddress,
     IReadOnlyList<FormField> FilterForm, string PeriodTitle, IReadOnlyList<IReadOnlyList<Choice>> Periods, IReadOnlyList<FormField> PeriodForm, string First, string Last,
     string? Previous, string? Next, string ComparisonTitle, IReadOnlyList<Choice> Comparisons, IReadOnlyList<FormField> ComparisonForm, string ToggleComparison)
@@ -60,7 +59,6 @@ public sealed record TopBar(
             viewing.IsShared,
             [.. domains.Select((domain, i) => new Choice(viewing.IsShared ? viewing.Path : Viewings.Own + domain, domain, domain == viewing.Site.Domain, DigitOf(i)))],
             Words(here),
-            viewing.Path + "/now",
             viewing.Address(state.In("30m")),
             [.. Chip.Of(viewing)],
             state.Filters.Count == 0 && state.Segment.Length == 0 ? null : viewing.Address(state with { Filters = [], Segment = "" }),

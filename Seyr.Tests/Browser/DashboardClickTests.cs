@@ -69,7 +69,7 @@ internal sealed class DashboardClickTests : DemoFixture
 
             await Page.UnrouteAllAsync();
             await Expect(Page).ToHaveURLAsync(new Regex(page));
-            await Expect(Page.Locator("#dashboard.htmx-request")).ToHaveCountAsync(0);
+            await Expect(Page.Locator("#dashboard[aria-busy]")).ToHaveCountAsync(0);
             await SameAsOpenedAsync();
         }
     }

@@ -151,7 +151,7 @@ internal sealed class DashboardWalkTests : DemoFixture
             await route.ContinueAsync();
         });
         await PickAsync("#pick-period", "Last 7 days");
-        await Expect(Page.Locator("#dashboard.htmx-request")).ToBeVisibleAsync();
+        await Expect(Page.Locator("#dashboard[aria-busy]")).ToBeVisibleAsync();
         await Task.Delay(400);
         await Screenshots.KeepAsync(Page, "dashboard-loading");
         answered.SetResult();

@@ -48,7 +48,7 @@ internal sealed record PageLoad(long Bytes, int Requests, double LargestPaint, d
           const begun = performance.now();
           const { port1, port2 } = new MessageChannel();
           port1.onmessage = () => done(performance.now() - begun);
-          document.addEventListener('htmx:afterSettle', () => requestAnimationFrame(() => port2.postMessage(0)), { once: true });
+          document.addEventListener('shown', () => requestAnimationFrame(() => port2.postMessage(0)), { once: true });
           document.querySelector(link).click();
         })
         """,

@@ -1,17 +1,10 @@
-// What a site page does beyond being read: it changes in place, and obeys the keyboard. Without this its links and forms do the same.
+// What a site page does beyond being read and changed: it obeys the keyboard, and stays up to date. Without this its links and forms do the same.
 'use strict';
 
 (() => {
   const refreshEvery = 30_000;
   const toastFor = 6_000;
   const byId = (id) => document.getElementById(id);
-  /** What of a page takes which place; whatever else is asked for comes without a page around it. */
-  const wanted = { dashboard: 'dashboard', 'sheet-content': 'details', details: 'details' };
-  let focused = '';
-  /** What is on its way: what was asked for last, and the page that Back or Forward asked for. */
-  let asked = null;
-  let restored = null;
-
   const isTyping = (target) => target.matches('input, select, textarea, [contenteditable]');
   const openPicker = () => document.querySelector('.picker[open]');
 
@@ -58,54 +51,10 @@
     if (picker && !picker.contains(event.target)) picker.open = false;
   });
 
-  document.addEventListener('htmx:beforeRequest', (event) => {
-    focused = document.activeElement?.id ?? '';
-    if (!(event.detail.target.id in wanted)) return;
-    asked = event.detail;
-    restored?.abort();
-  });
-
-  // What was asked for last holds: by a click (hx-sync sees to that), a letter in the search, or Back.
-  document.addEventListener('input', (event) => {
-    if (event.target.id === 'details-search') htmx.trigger('#dashboard', 'htmx:abort');
-  });
-  document.addEventListener('htmx:abort', () => {
-    // To be broken off is no error, which htmx would call it.
-    if (asked) asked.error = '';
-  }, true);
-  addEventListener('popstate', () => htmx.trigger('#dashboard', 'htmx:abort'));
-  document.addEventListener('htmx:historyCacheMiss', (event) => {
-    restored?.abort();
-    restored = event.detail.xhr;
-  });
-  document.addEventListener('htmx:historyCacheMissLoad', (event) => {
-    if (!event.detail.response.includes('id="dashboard"')) location.reload();
-  });
-  document.addEventListener('htmx:historyCacheMissLoadError', () => location.reload());
-
-  document.addEventListener('htmx:beforeSwap', (event) => {
-    const { target, xhr, serverResponse, requestConfig } = event.detail;
-    const isPage = /^\s*<!doctype/i.test(serverResponse);
-    if (xhr.status >= 400) {
-      failed();
-    } else if (isPage && !serverResponse.includes(`id="${wanted[target.id]}"`)) {
-      // Another page, such as the one to sign in.
-      event.detail.shouldSwap = false;
-      location.assign(target.id === 'dashboard' ? requestConfig.path : location.href);
-    }
-  });
-
-  document.addEventListener('htmx:afterSwap', (event) => {
-    // What comes back from the history has no target.
-    const id = event.detail.target?.id;
-    if (id === 'sheet-content' && !byId('sheet').open) byId('sheet').showModal();
-    if (id !== 'dashboard') return;
+  document.addEventListener('shown', () => {
     byId('sheet').close();
     byId('failed').hidden = true;
-    const summary = byId('pick-period');
-    say(`Now shown: ${summary.textContent}`);
-    // What had the focus has gone; what came in its place gets it.
-    if (focused && document.activeElement === document.body) byId(focused)?.focus({ preventScroll: true });
+    say(`Now shown: ${byId('pick-period').textContent}`);
   });
 
   function failed() {
@@ -116,14 +65,11 @@
     }, toastFor);
   }
 
-  document.addEventListener('htmx:sendError', failed);
-  document.addEventListener('htmx:timeout', failed);
+  document.addEventListener('failed', failed);
 
   function refresh() {
-    if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open], #dashboard.htmx-request')) return;
-    const whole = { source: '#dashboard', target: '#dashboard', select: '#dashboard', swap: 'outerHTML show:none' };
-    // A click that breaks it off makes its promise fail, without a reason; of a network that failed the events above tell.
-    htmx.ajax('GET', location.pathname + location.search, whole).catch(() => {});
+    if (!isRealtime() || document.hidden || openPicker() || document.querySelector('dialog[open]') || change.isUnderWay()) return;
+    change.refresh();
   }
 
   /** The server tells when the last half hour is another; while it can't, it is asked now and then. */
@@ -139,7 +85,7 @@
     } else if (!live || live.readyState === EventSource.CLOSED) {
       live = new EventSource(`${location.pathname}/live`);
       live.addEventListener('here', (event) => {
-        document.querySelector('.now [hx-get]').textContent = event.data;
+        byId('now').textContent = event.data;
       });
       live.addEventListener('page', refresh);
     }
@@ -149,10 +95,18 @@
     watch();
     refresh();
   });
-  document.addEventListener('htmx:afterSettle', watch);
+  document.addEventListener('shown', watch);
   watch();
+
+  async function countHere() {
+    const response = await fetch(`${location.pathname}/now`);
+    if (response.ok && !response.redirected) byId('now').textContent = await response.text();
+  }
+
   setInterval(() => {
     watch();
     if (!isLive()) refresh();
+    // Whoever has no network sees what was told last.
+    if (!document.hidden) countHere().catch(() => {});
   }, refreshEvery);
 })();

@@ -76,7 +76,7 @@
     return [data.now.map((value, i) => (i < last ? value : null)), data.now.map((value, i) => (i === last || i === last - 1 ? value : null))];
   }
 
-  function draw(box) {
+  function draw(box, isFirst) {
     const data = JSON.parse(box.dataset.graph);
     // As the rest of the page has it, which the server wrote.
     const format = (value) => formats[data.format](value).replace('.', data.point);
@@ -90,7 +90,7 @@
     tip.hidden = true;
     box.replaceChildren();
     const most = data.format === 'Percent' ? 100 : Infinity;
-    plot = new uPlot({
+    const options = {
       width: box.clientWidth,
       height: box.clientHeight,
       padding: [10, 32, 0, 0],
@@ -123,28 +123,38 @@
           values: (_, splits) => splits.map((value) => format(value)),
         },
       ],
-    }, [data.labels.map((_, i) => i), before, done, open], box);
-    box.append(tip);
-    lead(plot, tip);
+    };
+    plot = new uPlot(options, [data.labels.map((_, i) => i), before, done, open], (u, paint) => {
+      box.append(u.root, tip);
+      lead(u, tip);
+      if (isFirst) setTimeout(() => u === plot && paint());
+      else paint();
+    });
   }
 
-  const resized = new ResizeObserver(() => plot?.setSize({ width: watched.clientWidth, height: watched.clientHeight }));
+  const resized = new ResizeObserver(() => {
+    const [width, height] = [watched.clientWidth, watched.clientHeight];
+    // An observer also tells of the size that it found.
+    if (plot?.status && (plot.width !== width || plot.height !== height)) plot.setSize({ width, height });
+  });
 
-  function show() {
+  function show(isFirst) {
     const box = document.getElementById('graph');
     if (!box) return;
     plot?.destroy();
     plot = undefined;
     resized.disconnect();
     watched = box;
-    draw(box);
+    draw(box, isFirst);
     resized.observe(box);
   }
 
-  show();
-  document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target?.id === 'dashboard') show();
-  });
-  document.addEventListener('htmx:historyRestore', show);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', show);
+  function showNew(isFirst) {
+    if (watched !== document.getElementById('graph')) show(isFirst);
+  }
+
+  // The page is painted, then the graph is made, then it is painted: by itself, none keeps a slow phone from obeying for long.
+  requestAnimationFrame(() => setTimeout(showNew, 0, true));
+  document.addEventListener('shown', () => showNew(false));
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => show(false));
 })();
