@@ -6,7 +6,8 @@ using Seyr.Tests.Support;
 
 namespace Seyr.Tests.Billing;
 
-/// <summary>Invoices as files, seen by another program.</summary>
+/// <summary>Invoices as files, seen by another program. Alone, since the collector stops whoever else runs.</summary>
+[NonParallelizable]
 internal sealed class PaperPdfTests
 {
     private const float Margin = 64;
