@@ -94,12 +94,13 @@ public sealed record CardView(
     {
         Breakdown.Goals or Breakdown.Funnels when viewing.IsTogether => "Goals and funnels are each site's own.",
         Breakdown.Goals when viewing.Goals.Count == 0 => "What should visitors do here? Name it as a goal, and see how many do.",
-        Breakdown.Goals => "No goal was reached in this period.",
         Breakdown.Funnels when !viewing.MaySeeFunnels => "A link that shows only some events tells no funnels.",
         Breakdown.Funnels => "On which way do visitors come to what you want? Make a funnel of your goals.",
+        _ when viewing.Terms.Count > 0 => viewing.NothingFound,
+        Breakdown.Goals => "No goal was reached in this period.",
         Breakdown.Events => "No custom event in this period.",
         Breakdown.Properties => "No event had a property in this period.",
-        _ => "Nothing in this period.",
+        _ => viewing.NothingFound,
     };
 }
 

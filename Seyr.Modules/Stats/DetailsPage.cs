@@ -14,13 +14,14 @@ namespace Seyr.Stats;
 /// <param name="Fields">What it carries along.</param>
 /// <param name="Columns">The columns, each a link that puts the rows in its order.</param>
 /// <param name="Rows">The rows.</param>
+/// <param name="Empty">What stands there when there is none.</param>
 /// <param name="Range">Which of how many these are.</param>
 /// <param name="Previous">The rows before; null: there are none.</param>
 /// <param name="Next">The rows after; null: there are none.</param>
 /// <param name="File">All of them as a file.</param>
 public sealed record DetailsPage(
     Frame Frame, string Title, string Heading, string Domain, string Back, string Search, string SearchAddress, IReadOnlyList<FormField> Fields, IReadOnlyList<Choice> Columns,
-    IReadOnlyList<DetailRow> Rows, string Range, string? Previous, string? Next, string File)
+    IReadOnlyList<DetailRow> Rows, string Empty, string Range, string? Previous, string? Next, string File)
 {
     internal static DetailsPage Make(
         Frame frame, DetailsList list, int number, Answer answer, long all)
@@ -62,6 +63,7 @@ public sealed record DetailsPage(
             sorted == columns[0] ? FormField.Of(state) : [.. FormField.Of(state), new FormField(Details.SortField, sorted.Key)],
             [.. columns.Select(column => new Choice(At(column, 1), column.Title, column == sorted, null))],
             [.. answer.Rows.Select(row => new DetailRow(CardRow.Of(viewing, tab, of, row, most, all), [.. columns.Select(column => column.Show(row.Measures))]))],
+            search.Length > 0 ? "Nothing matches." : viewing.NothingFound,
             answer.Rows.Count == 0 ? "" : $"{Display.Exact(first + 1)}–{Display.Exact(first + answer.Rows.Count)} of {Display.Exact(answer.Total)}",
             number > 1 ? At(sorted, number - 1) : null,
             first + answer.Rows.Count < answer.Total && number < Details.MaxPages ? At(sorted, number + 1) : null,

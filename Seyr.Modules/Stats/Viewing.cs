@@ -59,6 +59,9 @@ internal sealed record Viewing
     /// <summary>The chosen segment's terms, and those that stand in the address.</summary>
     public IReadOnlyList<FilterTerm> Terms => [.. (Segment?.Terms ?? []).Concat(State.Filters).DistinctBy(static term => term.Text)];
 
+    /// <summary>What stands where there would be rows.</summary>
+    public string NothingFound => Terms.Count > 0 ? "Nothing in this period matches the filter." : "Nothing in this period.";
+
     /// <summary>What somebody else's choice lets who looks see at all; null: all. Every question has it.</summary>
     public Filter? Limit { get; init; }
 
