@@ -35,7 +35,7 @@ internal static class Provision
 
     /// <summary>The organisation's first key, or another one when it is asked for. A key can be told only when it is made.</summary>
     /// <returns>Null: there is one, and no other was asked for.</returns>
-    private static async Task<string?> MakeKeyAsync(RelationalStore relational, string email, long organisationId, bool isAsked, CancellationToken cancel)
+    public static async Task<string?> MakeKeyAsync(RelationalStore relational, string email, long organisationId, bool isAsked, CancellationToken cancel)
     {
         const string Name = "Provisioned";
         var clock = TimeProvider.System;

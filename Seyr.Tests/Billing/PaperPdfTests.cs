@@ -51,7 +51,7 @@ internal sealed class PaperPdfTests
     }
 
     [Test]
-    public async Task What_is_paperstays_on_the_sheet_and_goes_on_upon_the_next()
+    public async Task What_is_long_stays_on_the_sheet_and_goes_on_upon_the_next()
     {
         var paper = Paper with
         {
@@ -70,7 +70,7 @@ internal sealed class PaperPdfTests
     }
 
     [Test]
-    public void Letters_that_bepapertogether_are_one_glyph()
+    public void Letters_that_belong_together_are_one_glyph()
     {
         using var font = new DocumentFont("fonts/bengali");
         Assert.That(font.Shape("ক্ষ", 10).Glyphs, Has.Length.EqualTo(1));

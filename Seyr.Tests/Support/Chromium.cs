@@ -51,13 +51,7 @@ internal static class Chromium
 
             if (Places.FirstOrDefault(File.Exists) is not { } executable)
             {
-                const string missing = "no Chromium: install chromium";
-                if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-                {
-                    Assert.Fail(missing);
-                }
-
-                Assert.Ignore(missing);
+                Missing.End("no Chromium: install chromium");
                 return null!;
             }
 

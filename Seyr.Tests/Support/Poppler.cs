@@ -22,13 +22,7 @@ internal static class Poppler
         var path = Path.Combine("/usr/bin", program);
         if (!File.Exists(path))
         {
-            const string missing = "no Poppler: install poppler-utils";
-            if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-            {
-                Assert.Fail(missing);
-            }
-
-            Assert.Ignore(missing);
+            Missing.End("no Poppler: install poppler-utils");
         }
 
         var file = Path.GetTempFileName();

@@ -24,13 +24,7 @@ internal static class PostgresServer
         var server = await StartedAsync();
         if (server is null)
         {
-            const string missing = "no PostgreSQL: set SEYR_TEST_POSTGRES, run a Docker engine, or install postgresql";
-            if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 })
-            {
-                Assert.Fail(missing);
-            }
-
-            Assert.Ignore(missing);
+            Missing.End("no PostgreSQL: set SEYR_TEST_POSTGRES, run a Docker engine, or install postgresql");
         }
 
         var name = string.Create(CultureInfo.InvariantCulture, $"seyr_{Environment.ProcessId}_{Interlocked.Increment(ref databases)}");

@@ -1,6 +1,4 @@
 using Seyr.Host;
-using Seyr.Identity;
-using Seyr.Sites;
 using Seyr.Storage;
 
 namespace Seyr.Tests.Support;
@@ -85,13 +83,11 @@ internal abstract class ServerFixture(RelationalKind kind = RelationalKind.Sqlit
         }
 
         await using var store = RelationalStore.Open(options.Storage, data);
-        var clock = TimeProvider.System;
         foreach (var name in new[] { "ann", "bob" })
         {
-            var site = await Provision.New(store, options).EnsureAsync($"{name}@{name}.test", static () => Password, name, $"{name}.test", "Etc/UTC", CancellationToken.None);
-            var owner = await new Users(store, new Throttle(clock), clock).FindAsync($"{name}@{name}.test", CancellationToken.None);
-            var ring = new KeyRing(store, new ApiKeys(store, clock), clock);
-            Keys[name] = (await ring.MakeAsync(owner!.Value, site.OrganisationId, "Provisioned", ApiScopes.StatsRead | ApiScopes.EventsWrite, null, CancellationToken.None))!;
+            var email = $"{name}@{name}.test";
+            var site = await Provision.New(store, options).EnsureAsync(email, static () => Password, name, $"{name}.test", "Etc/UTC", CancellationToken.None);
+            Keys[name] = (await Provision.MakeKeyAsync(store, email, site.OrganisationId, isAsked: false, CancellationToken.None))!;
         }
     }
 }
